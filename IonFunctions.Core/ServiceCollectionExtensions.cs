@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IonFunctions.Core;
+
+/// <summary>Registers everything the endpoints need.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>Adds Core, configured from the settings of the settings table (<c>Ion:ClientId</c> and so on).</summary>
+    public static IServiceCollection AddIonFunctions(this IServiceCollection services, IConfiguration configuration) =>
+        services;
+}
