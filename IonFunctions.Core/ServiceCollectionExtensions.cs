@@ -1,3 +1,8 @@
+using IonFunctions.Core.Health;
+using IonFunctions.Core.Pages;
+using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Core.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,5 +13,12 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>Adds Core, configured from the settings of the settings table (<c>Ion:ClientId</c> and so on).</summary>
     public static IServiceCollection AddIonFunctions(this IServiceCollection services, IConfiguration configuration) =>
-        services;
+        services
+            .AddSingleton<LandingEndpoint>()
+            .AddSingleton<LoginEndpoint>()
+            .AddSingleton<CallbackEndpoint>()
+            .AddSingleton<LogoutEndpoint>()
+            .AddSingleton<SessionEndpoint>()
+            .AddSingleton<ProfileEndpoint>()
+            .AddSingleton<HealthEndpoint>();
 }
