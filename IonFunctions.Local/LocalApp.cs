@@ -1,0 +1,100 @@
+using IonFunctions.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace IonFunctions.Local;
+
+/// <summary>The app on Kestrel, at <c>http://localhost:PORT/</c>: what the Functions app is in Azure.</summary>
+internal sealed class LocalApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LocalApp(WebApplication app, Uri baseUrl)
+    {
+        _app = app;
+        BaseUrl = baseUrl;
+    }
+
+    public Uri BaseUrl { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static Uri UrlOf(int port) => new($"http://localhost:{port}/");
+
+    /// <param name="settings">All of the app's settings, by configuration key; nothing else is read.</param>
+    /// <param name="port">Its port on the loopback addresses.</param>
+    /// <param name="configureServices">Adds to the app's services, or replaces some.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="StartException">The port is taken.</exception>
+    public static async Task<LocalApp> StartAsync(
+        IReadOnlyDictionary<string, string?> settings,
+        int port,
+        Action<IServiceCollection>? configureServices,
+        CancellationToken cancellationToken)
+    {
+        var app = Build(settings, port, configureServices);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new LocalApp(app, UrlOf(port));
+        }
+        catch (IOException exception)
+        {
+            await app.DisposeAsync();
+            throw Ports.NotFree(port, exception);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops as a host in Azure does: no new requests, those in flight are finished.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(
+        IReadOnlyDictionary<string, string?> settings, int port, Action<IServiceCollection>? configureServices)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ListenLocalhost(port);
+        });
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
+
+        builder.Services.AddRoutingCore();
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(AllowedOrigins(builder.Configuration["App:AllowedOrigins"])).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
+        builder.Services.AddIonFunctions(builder.Configuration);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, StoppedByItsOwner>());
+        configureServices?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseCors();
+        app.MapContract();
+        return app;
+    }
+
+    private static string[] AllowedOrigins(string? setting) =>
+        (setting ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    // The default lifetime takes SIGINT and SIGTERM for itself; who started this app decides what they mean.
+    private sealed class StoppedByItsOwner : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Local;
+
+/// <summary>What the app has to say, one line each; the framework only when something is wrong.</summary>
+internal static class LocalLogging
+{
+    private static readonly string[] Quiet = ["Microsoft", "System", "Azure", "Yarp"];
+
+    public static void AddConsoleLogging(this IServiceCollection services, IConfiguration logging) =>
+        services.AddLogging(builder =>
+        {
+            builder.SetMinimumLevel(LogLevel.Information);
+            foreach (var category in Quiet)
+            {
+                builder.AddFilter(category, LogLevel.Warning);
+            }
+
+            builder.AddConfiguration(logging);
+            builder.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+        });
+}

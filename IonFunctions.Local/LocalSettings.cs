@@ -1,0 +1,94 @@
+using System.Collections;
+using System.Text;
+using System.Text.Json;
+
+namespace IonFunctions.Local;
+
+/// <summary>
+/// The app's settings by their configuration keys (<c>Ion:ClientId</c>): the <c>Values</c> of local.settings.json, over
+/// them the environment, over both what a run brings itself.
+/// </summary>
+internal sealed class LocalSettings
+{
+    private static readonly string[] OfTheRun =
+        ["Ion:BaseUrl", "Ion:ClientId", "Ion:ClientSecret", "AzureWebJobsStorage", "Session:Key"];
+
+    private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyDictionary<string, string?> Values => _values;
+
+    /// <exception cref="StartException">local.settings.json can't be read.</exception>
+    public static LocalSettings Load(string? root, IDictionary environment)
+    {
+        var settings = new LocalSettings();
+        var file = root is null ? null : Path.Combine(root, "local.settings.json");
+        if (File.Exists(file))
+        {
+            settings.AddFile(file);
+        }
+
+        foreach (DictionaryEntry variable in environment)
+        {
+            settings.Add((string)variable.Key, (string?)variable.Value);
+        }
+
+        return settings;
+    }
+
+    /// <summary>Points the app at the Ion, the storage and the secrets of this run, whatever was set.</summary>
+    public void UseRun(Uri ionBaseUrl, string clientId, string storage, LocalSecrets secrets, Uri publicUrl)
+    {
+        _values["Ion:BaseUrl"] = ionBaseUrl.GetLeftPart(UriPartial.Authority);
+        _values["Ion:ClientId"] = clientId;
+        _values["Ion:ClientSecret"] = secrets.ClientSecret;
+        _values["AzureWebJobsStorage"] = storage;
+        _values["Session:Key"] = secrets.SessionKey;
+        _values["App:PublicUrl"] = publicUrl.GetLeftPart(UriPartial.Authority);
+        _values.Remove("Tables:Uri");
+        _values.Remove("KeyVault:Uri");
+    }
+
+    public void UsePublicUrlUnlessSet(Uri publicUrl)
+    {
+        if (string.IsNullOrWhiteSpace(_values.GetValueOrDefault("App:PublicUrl")))
+        {
+            _values["App:PublicUrl"] = publicUrl.GetLeftPart(UriPartial.Authority);
+        }
+    }
+
+    /// <summary>What a second instance needs to share this run's sessions, as a shell reads it.</summary>
+    public string ToShell()
+    {
+        var lines = new StringBuilder();
+        foreach (var key in OfTheRun)
+        {
+            lines.Append(key.Replace(":", "__", StringComparison.Ordinal)).Append("='").Append(_values[key]).Append("'\n");
+        }
+
+        return lines.ToString();
+    }
+
+    private void Add(string name, string? value) => _values[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+
+    private void AddFile(string path)
+    {
+        var lenient = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path), lenient);
+            if (!json.RootElement.TryGetProperty(nameof(Values), out var values))
+            {
+                return;
+            }
+
+            foreach (var setting in values.EnumerateObject())
+            {
+                Add(setting.Name, setting.Value.ToString());
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new StartException($"{path} can't be read: {exception.Message}", exception);
+        }
+    }
+}

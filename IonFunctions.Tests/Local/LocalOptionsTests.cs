@@ -1,0 +1,49 @@
+using IonFunctions.Local;
+
+namespace IonFunctions.Tests.Local;
+
+public sealed class LocalOptionsTests
+{
+    [Fact]
+    public void Without_arguments_everything_runs_and_the_app_is_on_7071() =>
+        Assert.Equal(new LocalOptions { Port = 7071 }, LocalOptions.Parse([]));
+
+    [Theory]
+    [InlineData("--port", "8080")]
+    [InlineData("--port=8080")]
+    public void The_port_is_the_callers(params string[] arguments) => Assert.Equal(8080, LocalOptions.Parse(arguments).Port);
+
+    [Fact]
+    public void A_relative_data_directory_counts_from_the_current_one() =>
+        Assert.Equal(Path.Combine(Environment.CurrentDirectory, "mine"), LocalOptions.Parse(["--data", "mine"]).DataDirectory);
+
+    [Fact]
+    public void App_only_and_help_are_flags()
+    {
+        Assert.True(LocalOptions.Parse(["--app-only"]).AppOnly);
+        Assert.True(LocalOptions.Parse(["--help"]).Help);
+        Assert.True(LocalOptions.Parse(["-h"]).Help);
+    }
+
+    [Theory]
+    [InlineData("'--prot'", "--prot", "7071")]
+    [InlineData("'7071'", "7071")]
+    [InlineData("--port needs a value", "--port")]
+    [InlineData("--port needs a value", "--port=")]
+    [InlineData("--port needs a value", "--port", "--app-only")]
+    [InlineData("--data needs a value", "--data", "")]
+    [InlineData("not 'eighty'", "--port", "eighty")]
+    [InlineData("not '0'", "--port", "0")]
+    [InlineData("not '-1'", "--port=-1")]
+    [InlineData("not '65536'", "--port", "65536")]
+    [InlineData("not '7071.0'", "--port", "7071.0")]
+    [InlineData("--port is given twice", "--port", "1", "--port", "2")]
+    [InlineData("--app-only takes no value", "--app-only=yes")]
+    public void A_bad_argument_is_named_in_one_line(string expected, params string[] arguments)
+    {
+        var fault = Assert.Throws<StartException>(() => LocalOptions.Parse(arguments));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using IonFunctions.Local;
+
+namespace IonFunctions.Tests.Local;
+
+/// <summary><c>dotnet IonFunctions.Local.dll</c>, as ./run.sh ends in it.</summary>
+internal sealed class LocalProcess : IDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private LocalProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+            {
+                _output.Enqueue(line.Data);
+                if (line.Data.StartsWith("Ready: ", StringComparison.Ordinal))
+                {
+                    _ready.TrySetResult();
+                }
+            }
+        };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+            {
+                _errors.Enqueue(line.Data);
+            }
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public IReadOnlyList<string> Output => [.. _output];
+
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    public static LocalProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.ChangeExtension(typeof(LocalApp).Assembly.Location, ".dll") },
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new LocalProcess(Process.Start(start)!);
+    }
+
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var ended = _process.WaitForExitAsync(cancellationToken);
+        if (await Task.WhenAny(_ready.Task, ended) != _ready.Task)
+        {
+            Assert.Fail($"It ended with {_process.ExitCode} before it was ready: {string.Join(Environment.NewLine, [.. Output, .. Errors])}");
+        }
+    }
+
+    public async Task<int> WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(StopLimit, cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal to this process alone.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>The processes that it started (Linux only).</summary>
+    public IReadOnlyList<Process> Children() =>
+        [.. Process.GetProcesses().Where(candidate => ParentOf(candidate.Id) == _process.Id)];
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private static int? ParentOf(int id)
+    {
+        try
+        {
+            // "id (name) state parent …", where the name may hold spaces and parentheses.
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

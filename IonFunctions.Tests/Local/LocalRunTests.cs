@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Net;
+using IonFunctions.Core;
+using IonFunctions.Local;
+
+namespace IonFunctions.Tests.Local;
+
+/// <summary>What ./run.sh starts, as a process.</summary>
+public sealed class LocalRunTests : IDisposable
+{
+    private static readonly TimeSpan ChildEndLimit = TimeSpan.FromSeconds(30);
+    private static readonly Dictionary<string, string?> SameEnvironment = [];
+
+    private readonly TemporaryDirectory _temporary = new();
+    private readonly int _port = Ports.Free();
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    private string Port => _port.ToString(CultureInfo.InvariantCulture);
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task It_says_Ready_and_a_signal_stops_all_that_it_started(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are Linux's.");
+        using var run = LocalProcess.Start(SameEnvironment, "--port", Port, "--data", _temporary["data"]);
+        await run.WaitUntilReadyAsync(CancellationToken);
+
+        Assert.Equal($"Ready: http://localhost:{Port}/", run.Output[^1]);
+        Assert.Empty(run.Errors);
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(Routes.Session));
+
+        var children = run.Children();
+        Assert.NotEmpty(children);
+        await run.SignalAsync(signal, CancellationToken);
+
+        Assert.Equal(0, await run.WaitForEndAsync(CancellationToken));
+        Assert.All(children, child => Assert.True(child.HasExited));
+    }
+
+    [Fact]
+    public async Task Storage_ends_with_a_run_that_is_killed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are Linux's.");
+        using var run = LocalProcess.Start(SameEnvironment, "--port", Port, "--data", _temporary["data"]);
+        await run.WaitUntilReadyAsync(CancellationToken);
+
+        var children = run.Children();
+        await run.SignalAsync("KILL", CancellationToken);
+
+        await Task.WhenAll(children.Select(child => child.WaitForExitAsync(CancellationToken))).WaitAsync(ChildEndLimit, CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_second_run_on_the_same_data_or_port_is_refused()
+    {
+        using var run = LocalProcess.Start(SameEnvironment, "--port", Port, "--data", _temporary["data"]);
+        await run.WaitUntilReadyAsync(CancellationToken);
+
+        await AssertRefusedAsync("in use by another run", "--port", $"{Ports.Free()}", "--data", _temporary["data"]);
+        await AssertRefusedAsync($"Port {Port} is in use", "--port", Port, "--data", _temporary["other"]);
+        await AssertRefusedAsync($"Port {Port} is in use", "--port", Port, "--app-only");
+    }
+
+    [Theory]
+    [InlineData("Unknown argument '--what'", "--what")]
+    [InlineData("--port must be a number", "--port", "x")]
+    public Task Bad_arguments_are_refused(string expected, params string[] arguments) => AssertRefusedAsync(expected, arguments);
+
+    [Fact]
+    public async Task Missing_programs_are_named()
+    {
+        // Found by its full path, dotnet needs no PATH; node and npm do.
+        var dotnet = Environment.ProcessPath!;
+        Assert.SkipUnless(Path.GetFileNameWithoutExtension(dotnet) == "dotnet", "The tests do not run by dotnet.");
+        var withoutPath = new Dictionary<string, string?> { ["PATH"] = _temporary.Path };
+
+        using var run = LocalProcess.Start(withoutPath, "--port", Port, "--data", _temporary["data"]);
+
+        Assert.Equal(1, await run.WaitForEndAsync(CancellationToken));
+        Assert.Contains("install Node.js", Assert.Single(run.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task App_only_starts_from_the_settings_alone()
+    {
+        await using var storage = await Azurite.StartAsync(directory: null, CancellationToken);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Ion__BaseUrl"] = $"http://127.0.0.1:{Ports.Free()}",
+            ["Ion__ClientId"] = "client",
+            ["Ion__ClientSecret"] = "secret",
+            ["AzureWebJobsStorage"] = storage.ConnectionString,
+            ["Session__Key"] = LocalSecrets.Generate().SessionKey,
+        };
+
+        using var run = LocalProcess.Start(settings, "--port", Port, "--app-only");
+        await run.WaitUntilReadyAsync(CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(Routes.Session));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Empty(run.Children());
+        }
+    }
+
+    private static async Task AssertRefusedAsync(string expected, params string[] arguments)
+    {
+        using var run = LocalProcess.Start(SameEnvironment, arguments);
+
+        Assert.Equal(1, await run.WaitForEndAsync(CancellationToken));
+        Assert.Contains(expected, Assert.Single(run.Errors), StringComparison.Ordinal);
+    }
+
+    private async Task<HttpStatusCode> GetAsync(string route)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var answer = await client.GetAsync(new Uri(LocalApp.UrlOf(_port), route), CancellationToken);
+        return answer.StatusCode;
+    }
+}

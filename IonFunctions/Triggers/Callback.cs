@@ -1,0 +1,14 @@
+using IonFunctions.Core;
+using IonFunctions.Core.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IonFunctions.Triggers;
+
+public sealed class Callback(CallbackEndpoint endpoint)
+{
+    [Function(nameof(Callback))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Callback)] HttpRequest request) =>
+        endpoint.HandleAsync(request.HttpContext);
+}

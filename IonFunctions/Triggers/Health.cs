@@ -1,0 +1,14 @@
+using IonFunctions.Core;
+using IonFunctions.Core.Health;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IonFunctions.Triggers;
+
+public sealed class Health(HealthEndpoint endpoint)
+{
+    [Function(nameof(Health))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request) =>
+        endpoint.HandleAsync(request.HttpContext);
+}

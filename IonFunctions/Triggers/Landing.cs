@@ -1,0 +1,14 @@
+using IonFunctions.Core;
+using IonFunctions.Core.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IonFunctions.Triggers;
+
+public sealed class Landing(LandingEndpoint endpoint)
+{
+    [Function(nameof(Landing))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Landing)] HttpRequest request) =>
+        endpoint.HandleAsync(request.HttpContext);
+}

@@ -1,0 +1,14 @@
+using IonFunctions.Core;
+using IonFunctions.Core.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IonFunctions.Triggers;
+
+public sealed class Login(LoginEndpoint endpoint)
+{
+    [Function(nameof(Login))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Login)] HttpRequest request) =>
+        endpoint.HandleAsync(request.HttpContext);
+}

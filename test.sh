@@ -1,0 +1,98 @@
+#!/bin/sh
+# Installs what the tests need, builds, checks the format, and runs all tests. Arguments go to the test runner:
+#   ./test.sh -class '*AzuriteTests'
+# With CI=true a test that would be skipped fails.
+set -u
+cd "$(dirname "$0")" || exit 1
+
+say() { printf '%s\n' "$*"; }
+
+# The last line of the output, whatever happened.
+finish() { # passed failed skipped
+  say "$1 passed, $2 failed, $3 skipped"
+  [ "$2" -eq 0 ]
+  exit
+}
+
+fail() {
+  say "$*" >&2
+  finish 0 1 0
+}
+
+# --- Chromium and Django OAuth Toolkit, which some tests run against
+
+is_debian() { [ -r /etc/os-release ] && (. /etc/os-release && [ "${ID:-}" = debian ]); }
+
+has_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+if is_debian; then
+  missing=
+  for package in chromium python3-django-oauth-toolkit python3-djangorestframework; do
+    has_package "$package" || missing="$missing $package"
+  done
+
+  if [ -n "$missing" ] && [ "$(id -u)" -eq 0 ]; then
+    say "Installing$missing (apt)."
+    # shellcheck disable=SC2086 # One word a package.
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >/dev/null ||
+      say "apt could not install$missing: the tests that need them are skipped."
+  elif [ -n "$missing" ]; then
+    say "Not installed:$missing (as root, this script installs them): the tests that need them are skipped."
+  fi
+else
+  command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 ||
+    say "Chromium is not installed: the browser tests are skipped."
+  python3 -c 'import oauth2_provider, rest_framework' >/dev/null 2>&1 ||
+    say "Django OAuth Toolkit and Django REST Framework are not installed: the tests against them are skipped."
+fi
+
+# --- Azurite; the tests would install it too, but several of them at once
+
+if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
+  say "Installing Azurite (npm ci)."
+  npm ci --ignore-scripts --no-audit --no-fund >/dev/null || fail "npm ci failed: Node.js with npm is needed."
+fi
+
+# --- The Functions worker, which not every registry has; an environment variable is an MSBuild property
+
+if dotnet restore IonFunctions/IonFunctions.csproj --verbosity quiet >/dev/null 2>&1; then
+  export WorkerPackages=true
+  solution=IonFunctions.sln
+else
+  export WorkerPackages=false
+  solution=IonFunctions.WithoutWorker.slnf
+  say "The Functions worker packages can't be restored: IonFunctions/ is tested against declarations of them, and not built."
+fi
+
+# --- Build, format, tests
+
+say "Building $solution."
+dotnet build "$solution" --nologo --verbosity quiet || fail "The build failed."
+
+say "Checking the format."
+dotnet format IonFunctions.WithoutWorker.slnf --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+
+set -- -noLogo -result-xml "$results" "$@"
+[ "${CI:-}" = true ] && set -- -failSkips "$@"
+[ -t 1 ] || set -- -noColor "$@"
+dotnet IonFunctions.Tests/bin/Debug/net10.0/IonFunctions.Tests.dll "$@"
+status=$?
+
+count() { sed -n "s/.*<assembly [^>]*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$results" | head -n 1; }
+
+passed=$(count passed)
+failed=$(count failed)
+errors=$(count errors)
+skipped=$(count skipped)
+
+# No result was written: the runner refused its arguments, or crashed.
+[ -n "$passed" ] && [ -n "$failed" ] || fail "The test run did not finish (exit code $status)."
+
+# An error is what went wrong outside of a test, in the clean-up of a class for one.
+failed=$((failed + ${errors:-0}))
+[ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+
+finish "$passed" "$failed" "$skipped"
