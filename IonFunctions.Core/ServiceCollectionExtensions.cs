@@ -35,6 +35,10 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpForwarder();
+        // ASP.NET Core logs every request's whole URL, and a callback's has the code in it.
+        services.AddLogging(logging => logging
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Yarp", LogLevel.Warning));
 
 
         services.AddSingleton<InFlightWork>();

@@ -50,6 +50,7 @@ internal sealed class IonForwarder(
             session,
             async accessToken =>
             {
+                context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
                 var transformer = new IonTransformer(ionPath, accessToken);
                 var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, RequestConfig, transformer, context.RequestAborted);
                 failure = FailureOf(context, error, transformer);

@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -17,6 +18,11 @@ class IonView(APIView):
         authenticators = super().get_authenticators()
         # The first one decides how a request without a good token is refused; a session has no challenge, so 403.
         return [SessionAuthentication(), *authenticators] if behaviour.refusal_status == 403 else authenticators
+
+    def get_permissions(self):
+        # As at Ion, which asks only that there is a user: its middleware has found one by then, and no token is left
+        # to ask for scopes.
+        return [IsAuthenticated()] if behaviour.refusal_status == 403 else super().get_permissions()
 
 
 class Profile(IonView):

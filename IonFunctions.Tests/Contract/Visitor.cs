@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Tests.Servers;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary>A browser without a window: keeps cookies by name, follows no redirect, sends what a test wants to send.</summary>
+internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    {
+        Timeout = TimeSpan.FromSeconds(90),
+    };
+
+    /// <summary>The cookies that it would send.</summary>
+    public Dictionary<string, string> Cookies { get; private init; } = [];
+
+    /// <summary>The session that its cookie names.</summary>
+    public SessionHandle Handle => SessionId.Parse(Cookies["ion-session"])!.Value.Handle;
+
+    /// <summary>The same visitor at another instance of the app.</summary>
+    public Visitor At(TestApp app) => new(app.BaseUrl, ion) { Cookies = new(Cookies) };
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, content: null, headers);
+
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, content, headers);
+
+    public async Task<JsonElement> GetJsonAsync(string path)
+    {
+        using var response = await GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await JsonOfAsync(response);
+    }
+
+    public static async Task<JsonElement> JsonOfAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+    /// <summary>Starts a sign-in; returns Ion's authorize URL.</summary>
+    public async Task<Uri> LoginAsync(string? returnUrl = null)
+    {
+        using var response = await GetAsync("/api/login" + (returnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(returnUrl)));
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        return response.Headers.Location!;
+    }
+
+    /// <summary>Goes to Ion and comes back to the callback's URL.</summary>
+    public Task<Uri> AuthorizeAsync(Uri authorizeUrl, string username = SampleUsers.Ada, bool allow = true) =>
+        ion.AuthorizeAsync(authorizeUrl, username, allow);
+
+    /// <summary>The whole way: signs in and returns where the browser was sent at the end.</summary>
+    public async Task<Uri> SignInAsync(string username = SampleUsers.Ada, string? returnUrl = null)
+    {
+        var callback = await AuthorizeAsync(await LoginAsync(returnUrl), username);
+        using var response = await GetAsync(callback.PathAndQuery);
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        return response.Headers.Location!;
+    }
+
+    public async Task<bool> IsSignedInAsync() => (await GetJsonAsync("/api/session")).GetProperty("signedIn").GetBoolean();
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(baseUrl, path)) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        if (Cookies.Count > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        }
+
+        var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        Keep(response);
+        return response;
+    }
+
+    private void Keep(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            return;
+        }
+
+        foreach (var cookie in cookies)
+        {
+            var parts = cookie.Split(';', StringSplitOptions.TrimEntries);
+            var (name, value) = (parts[0][..parts[0].IndexOf('=', StringComparison.Ordinal)], parts[0][(parts[0].IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            if (parts.Contains("max-age=0", StringComparer.OrdinalIgnoreCase))
+            {
+                Cookies.Remove(name);
+            }
+            else
+            {
+                Cookies[name] = value;
+            }
+        }
+    }
+}
