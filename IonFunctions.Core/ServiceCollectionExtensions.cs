@@ -1,24 +1,111 @@
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Pages;
 using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
 using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Storage;
+using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core;
 
 /// <summary>Registers everything the endpoints need.</summary>
 public static class ServiceCollectionExtensions
 {
-    /// <summary>Adds Core, configured from the settings of the settings table (<c>Ion:ClientId</c> and so on).</summary>
+    // A refresh that was sent is seen through (invariant 7), and it may take its whole patience and then has to be stored.
+    private static readonly TimeSpan ShutdownTimeout = RefreshTiming.AnswerTimeout + RefreshTiming.StoreAllowance;
+
+    /// <summary>Adds Core, configured from the settings of design.md (<c>Ion__ClientId</c> and so on).</summary>
+    /// <exception cref="SettingsException">One or more settings are missing or bad.</exception>
     public static IServiceCollection AddIonFunctions(this IServiceCollection services, IConfiguration configuration) =>
-        services
-            .AddSingleton<LandingEndpoint>()
-            .AddSingleton<LoginEndpoint>()
-            .AddSingleton<CallbackEndpoint>()
-            .AddSingleton<LogoutEndpoint>()
-            .AddSingleton<SessionEndpoint>()
-            .AddSingleton<ProfileEndpoint>()
-            .AddSingleton<HealthEndpoint>();
+        services.AddIonFunctions(SettingsReader.Read(configuration));
+
+    /// <summary>Adds Core with settings that were read already.</summary>
+    public static IServiceCollection AddIonFunctions(this IServiceCollection services, AppSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpForwarder();
+
+
+        services.AddSingleton<InFlightWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<InFlightWork>());
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        AddSecrets(services, settings);
+        AddSessions(services);
+        AddTokens(services);
+        AddEndpoints(services);
+        return services;
+    }
+
+    private static void AddSecrets(IServiceCollection services, AppSettings settings)
+    {
+        if (settings.KeyVaultUri is { } vault)
+        {
+            services.TryAddSingleton(_ => new SecretClient(vault, new ManagedIdentityCredential(new ManagedIdentityCredentialOptions())));
+            services.TryAddSingleton<ISecrets, KeyVaultSecrets>();
+        }
+        else
+        {
+            services.TryAddSingleton<ISecrets, SettingsSecrets>();
+        }
+
+        services.AddSingleton<Sealer>();
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.AddSingleton<StorageClock>();
+        services.AddSingleton(provider => new TableStorage(
+            provider.GetRequiredService<AppSettings>().Storage, provider.GetRequiredService<StorageClock>()));
+        services.TryAddSingleton<ISessionTable, AzureSessionTable>();
+        services.TryAddSingleton<IDueIndex, AzureDueIndex>();
+        services.AddSingleton<DueTimes>();
+        services.AddSingleton<SessionCache>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionCookie>();
+        services.AddSingleton<CurrentSession>();
+    }
+
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.AddSingleton<IonHttpClient>();
+        services.AddSingleton<ClientStanding>();
+        services.TryAddSingleton<ITokenClient, IonTokenClient>();
+        services.AddSingleton<RefreshFlight>();
+        services.AddSingleton<UserTokens>();
+        services.AddSingleton<IonProfileClient>();
+        services.AddSingleton<IonForwarder>();
+        services.AddSingleton<SignInCookies>();
+        services.AddSingleton<ReturnUrls>();
+        services.AddSingleton<SignInService>();
+        services.AddSingleton<SignOutService>();
+        services.AddSingleton<HealthChecks>();
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        // A public endpoint's constructor takes internal types, so it is internal itself, and the container wants it called.
+        services.AddSingleton(p => new LandingEndpoint(Get<CurrentSession>(p), Get<UserTokens>(p), Get<IonProfileClient>(p), Logger<LandingEndpoint>(p)));
+        services.AddSingleton(p => new LoginEndpoint(Get<SignInCookies>(p), Get<ReturnUrls>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Logger<LoginEndpoint>(p)));
+        services.AddSingleton(p => new CallbackEndpoint(Get<SignInCookies>(p), Get<SignInService>(p), Get<SessionCookie>(p), Logger<CallbackEndpoint>(p)));
+        services.AddSingleton(p => new LogoutEndpoint(Get<SessionCookie>(p), Get<SignOutService>(p), Get<AppSettings>(p), Logger<LogoutEndpoint>(p)));
+        services.AddSingleton(p => new SessionEndpoint(Get<CurrentSession>(p), Logger<SessionEndpoint>(p)));
+        services.AddSingleton(p => new ProfileEndpoint(Get<IonForwarder>(p), Logger<ProfileEndpoint>(p)));
+        services.AddSingleton(p => new HealthEndpoint(Get<HealthChecks>(p), Logger<HealthEndpoint>(p)));
+    }
+
+    private static T Get<T>(IServiceProvider provider)
+        where T : notnull => provider.GetRequiredService<T>();
+
+    private static ILogger<T> Logger<T>(IServiceProvider provider) => Get<ILogger<T>>(provider);
 }

@@ -1,9 +1,22 @@
 using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Health;
 
+/// <summary>Says whether the app can do its work: 200, or 503 with what is wrong.</summary>
 public sealed class HealthEndpoint : IonEndpoint
 {
-    private protected override Task<IResult> AnswerAsync(HttpContext context) => Task.FromResult(Results.Ok());
+    private readonly HealthChecks _checks;
+
+    internal HealthEndpoint(HealthChecks checks, ILogger<HealthEndpoint> logger)
+        : base(logger) => _checks = checks;
+
+    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var report = await _checks.RunAsync().WaitAsync(context.RequestAborted);
+        return Results.Json(
+            report, HealthJson.Default.HealthReport,
+            statusCode: report.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
 }

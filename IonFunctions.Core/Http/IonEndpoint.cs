@@ -1,12 +1,53 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Http;
 
 /// <summary>One operation of the HTTP contract; a head maps it by a constant of <see cref="Routes"/>.</summary>
 public abstract class IonEndpoint
 {
-    /// <summary>Answers one request.</summary>
-    public Task<IResult> HandleAsync(HttpContext context) => AnswerAsync(context);
+    private readonly ILogger _logger;
+
+    private protected IonEndpoint(ILogger logger) => _logger = logger;
+
+    /// <summary>
+    /// Answers one request. No exception leaves it: the Functions host would turn one into a 500 with an empty body.
+    /// </summary>
+    public async Task<IResult> HandleAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SetCommonHeaders(context.Response);
+        try
+        {
+            return await AnswerAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return Results.Empty; // Nobody is left to read an answer.
+        }
+        catch (DependencyUnavailableException e)
+        {
+            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+            return AnswerFailure(context, Failures.DependencyUnavailable(e));
+        }
+#pragma warning disable CA1031 // Whatever it is, the browser gets an answer and the log the reason.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Unexpected(_logger, e);
+            return context.Response.HasStarted ? Results.Empty : AnswerFailure(context, Failures.Internal);
+        }
+    }
 
     private protected abstract Task<IResult> AnswerAsync(HttpContext context);
+
+    /// <summary>How a failure looks to whoever asked: problem+json to programs, a page to people.</summary>
+    private protected virtual IResult AnswerFailure(HttpContext context, Failure failure) => new FailureResult(failure);
+
+    private static void SetCommonHeaders(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+    }
 }

@@ -1,9 +1,53 @@
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Pages;
 
+/// <summary>The page at the root: the way in, or who is signed in.</summary>
 public sealed class LandingEndpoint : IonEndpoint
 {
-    private protected override Task<IResult> AnswerAsync(HttpContext context) => Task.FromResult(Results.Ok());
+    private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(5);
+    private readonly CurrentSession _currentSession;
+    private readonly UserTokens _userTokens;
+    private readonly IonProfileClient _profiles;
+
+    internal LandingEndpoint(
+        CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, ILogger<LandingEndpoint> logger)
+        : base(logger) => (_currentSession, _userTokens, _profiles) = (currentSession, userTokens, profiles);
+
+    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var session = await _currentSession.FindAsync(context);
+        if (session is null)
+        {
+            return SignedOut;
+        }
+
+        ProfileResult? result = null;
+        var outcome = await _userTokens.CallAsync(
+            session,
+            async accessToken =>
+            {
+                result = await _profiles.GetAsync(accessToken, ProfilePatience, context.RequestAborted);
+                return result is not ProfileResult.TokenRefused;
+            },
+            context.RequestAborted);
+
+        return outcome is RefreshOutcome.Ended ? SignedOut
+            : result is ProfileResult.Found found && IonProfile.TryRead(found.Json) is { } profile ? LandingPage.SignedIn(profile)
+            : LandingPage.SignedIn(AsKnownFrom(session.User), ionAnswered: false);
+    }
+
+    private static Page SignedOut => LandingPage.SignedOut(LoginEndpoint.UrlFor("/", QueryString.Empty));
+
+    private static LandingProfile AsKnownFrom(SessionUser user)
+    {
+        var name = $"{user.FirstName} {user.LastName}".Trim();
+        return new(user.Username, name.Length > 0 ? name : user.Username) { Email = user.Email, UserType = user.UserType };
+    }
 }

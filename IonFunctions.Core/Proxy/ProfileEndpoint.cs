@@ -1,9 +1,17 @@
 using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Proxy;
 
+/// <summary>Ion's profile of the signed-in user, streamed through.</summary>
 public sealed class ProfileEndpoint : IonEndpoint
 {
-    private protected override Task<IResult> AnswerAsync(HttpContext context) => Task.FromResult(Results.Ok());
+    private readonly IonForwarder _forwarder;
+
+    internal ProfileEndpoint(IonForwarder forwarder, ILogger<ProfileEndpoint> logger)
+        : base(logger) => _forwarder = forwarder;
+
+    private protected override Task<IResult> AnswerAsync(HttpContext context) =>
+        _forwarder.ForwardAsync(context, "/api/profile");
 }

@@ -1,9 +1,39 @@
+using System.Text.Json.Serialization;
 using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Sessions;
 
+/// <summary>Says who is signed in, without asking Ion.</summary>
 public sealed class SessionEndpoint : IonEndpoint
 {
-    private protected override Task<IResult> AnswerAsync(HttpContext context) => Task.FromResult(Results.Ok());
+    private readonly CurrentSession _currentSession;
+
+    internal SessionEndpoint(CurrentSession currentSession, ILogger<SessionEndpoint> logger)
+        : base(logger) => _currentSession = currentSession;
+
+    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var session = await _currentSession.FindAsync(context);
+        return session is null
+            ? Results.Json(new SignedOutAnswer(SignedIn: false, "/" + Routes.Login), SessionJson.Default.SignedOutAnswer)
+            : Results.Json(
+                new SignedInAnswer(SignedIn: true, session.User, session.Tokens.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries), session.ExpiresAt),
+                SessionJson.Default.SignedInAnswer);
+    }
+
+    /// <param name="SignedIn">True.</param>
+    /// <param name="User">Who, as Ion said at sign-in.</param>
+    /// <param name="Scopes">What Ion granted.</param>
+    /// <param name="ExpiresAt">When the session ends however much it is used.</param>
+    internal sealed record SignedInAnswer(
+        bool SignedIn, SessionUser User, string[] Scopes, DateTimeOffset ExpiresAt);
+
+    internal sealed record SignedOutAnswer(bool SignedIn, string LoginUrl);
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SessionEndpoint.SignedInAnswer))]
+[JsonSerializable(typeof(SessionEndpoint.SignedOutAnswer))]
+internal sealed partial class SessionJson : JsonSerializerContext;

@@ -1,7 +1,9 @@
 namespace IonFunctions.Core.Settings;
 
-/// <summary>Settings are missing or bad; a head prints the faults, one a line, and ends.</summary>
-public sealed class SettingsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+/// <summary>The settings can't be used; <see cref="Faults"/> says of each what is wrong and gives an example.</summary>
+public sealed class SettingsException(IReadOnlyList<string> faults)
+    : Exception(string.Join(Environment.NewLine, faults))
 {
+    /// <summary>One line per fault, each beginning with the setting's name.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;
 }

@@ -3,7 +3,7 @@ using IonFunctions.Core.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace IonFunctions;
+namespace IonFunctions.Triggers;
 
 public sealed class Session(SessionEndpoint endpoint)
 {

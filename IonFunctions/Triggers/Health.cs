@@ -3,7 +3,7 @@ using IonFunctions.Core.Health;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace IonFunctions;
+namespace IonFunctions.Triggers;
 
 public sealed class Health(HealthEndpoint endpoint)
 {

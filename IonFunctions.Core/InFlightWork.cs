@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+
+namespace IonFunctions.Core;
+
+/// <summary>
+/// Work that goes on though whoever asked for it may have left: a refresh that was sent (invariant 7), a revocation.
+/// A shutdown waits for it.
+/// </summary>
+internal sealed class InFlightWork : IHostedService
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _named = new();
+
+    /// <summary>
+    /// Runs the work unless work of that name is under way, which it then returns instead (invariant 4: callers for one
+    /// session share one flight).
+    /// </summary>
+    public Task<T> RunOnceAsync<T>(string name, Func<Task<T>> work) =>
+        // Lazy: of callers that come together, one starts the work and the others get its task.
+        (Task<T>)_named.GetOrAdd(name, static (name, state) => new(() => state.Self.RunNamedAsync(name, state.work)), (Self: this, work)).Value;
+
+    /// <inheritdoc cref="RunOnceAsync{T}"/>
+    public Task RunOnceAsync(string name, Func<Task> work) => RunOnceAsync(name, async () =>
+    {
+        await work();
+        return true;
+    });
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        while (!_named.IsEmpty)
+        {
+            await Task.WhenAll(_named.Values.Select(work => work.Value)).WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<T> RunNamedAsync<T>(string name, Func<Task<T>> work)
+    {
+        await Task.Yield(); // The name must be taken before the work can end and give it back.
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _named.TryRemove(name, out _);
+        }
+    }
+}

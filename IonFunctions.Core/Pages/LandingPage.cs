@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+
+namespace IonFunctions.Core.Pages;
+
+/// <summary>The page at the root: the way in, or who is signed in.</summary>
+internal static class LandingPage
+{
+    /// <summary>For a visitor without a session.</summary>
+    /// <param name="loginPath">Where the sign-in starts, its <c>returnUrl</c> included.</param>
+    public static Page SignedOut(string loginPath) => new(StatusCodes.Status200OK, "Sign in", Html.Of($"""
+        <section class="card">
+        <h1>Sign in with your Ion account</h1>
+        <p class="lead">This app signs you in with Ion, the TJHSST intranet,
+        and keeps your <span class="whole">sign-in</span> fresh.</p>
+        <p class="actions"><a class="button primary" href="{SafeUrl.OrHome(loginPath)}">Sign in with Ion</a></p>
+        <ul class="facts" role="list">
+        <li>You type your password at Ion, never here.</li>
+        <li>Ion asks you first what this app may see.</li>
+        <li>Sign out, and the app’s access to your Ion account ends.</li>
+        </ul>
+        </section>
+        """));
+
+    /// <summary>For a visitor with a session.</summary>
+    /// <param name="profile">From Ion's profile, or as far as the session knows it.</param>
+    /// <param name="ionAnswered">False where Ion could not be asked, and the page says why so little is shown.</param>
+    public static Page SignedIn(LandingProfile profile, bool ionAnswered = true) =>
+        new(StatusCodes.Status200OK, $"Signed in as {profile.Name}", Html.Of($"""
+            {(ionAnswered ? Html.Empty : IonIsAway)}
+            <section class="card">
+            <div class="person">
+            <span class="avatar" aria-hidden="true">{profile.Initials}</span>
+            <div>
+            <h1>{profile.Name}</h1>
+            <p class="quiet">Signed in with Ion</p>
+            </div>
+            </div>
+            {ProfileDetails.Of(profile)}
+            <form class="actions" method="post" action="/{Routes.Logout}">
+            <button class="button secondary" type="submit">Sign out</button>
+            </form>
+            </section>
+            {ForDevelopers}
+            """));
+
+    private static Html IonIsAway => Html.Of($"""
+        <div class="notice">
+        <p><strong>Ion can’t be reached just now.</strong>
+        You are still signed in; here is what we know from your sign-in. <a href="/">Try again</a></p>
+        </div>
+        """);
+
+    private static Html ForDevelopers => Html.Of($"""
+        <section class="aside" aria-labelledby="developers">
+        <h2 id="developers">For developers</h2>
+        <p>What your own pages can fetch:</p>
+        <ul role="list">
+        <li><a href="/{Routes.Profile}"><code>/{Routes.Profile}</code></a> your Ion profile</li>
+        <li><a href="/{Routes.Session}"><code>/{Routes.Session}</code></a> who is signed in, and until when</li>
+        </ul>
+        </section>
+        """);
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Headers;
+using IonFunctions.Core.Settings;
+using IonFunctions.Core.Tokens;
+
+namespace IonFunctions.Core.Proxy;
+
+/// <summary>Ion's <c>/api/profile</c> as the app itself reads it, at sign-in and for the landing page.</summary>
+internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, TimeProvider time)
+{
+    private const int Longest = 64 * 1024; // A profile has about 1 kB.
+    private readonly Uri _profile = new(settings.Ion.BaseUrl, "api/profile");
+
+    /// <summary>Asks Ion who the token's user is, and waits for the answer as long as <paramref name="patience"/>.</summary>
+    public async Task<ProfileResult> GetAsync(AccessToken accessToken, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, _profile);
+            request.Headers.Authorization = new("Bearer", accessToken.Value);
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            using var response = await ion.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await ReadAsync(response, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Outage(IonOutageKind.TimedOut, $"no answer in {patience.TotalSeconds} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return Outage(IonOutageKind.Unreachable, e.Message);
+        }
+    }
+
+    private static async Task<ProfileResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (await TokenRefusal.IsAsync(response, cancellationToken))
+        {
+            return new ProfileResult.TokenRefused();
+        }
+
+        var status = (int)response.StatusCode;
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return status switch
+            {
+                429 => Outage(IonOutageKind.Busy, "status 429"),
+                >= 400 and < 500 => new ProfileResult.Refused(status),
+                >= 500 => Outage(IonOutageKind.ServerError, $"status {status}"),
+                _ => Outage(IonOutageKind.Unusable, $"status {status}"),
+            };
+        }
+
+        await response.Content.LoadIntoBufferAsync(Longest, cancellationToken);
+        var json = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return ProfileJson.IsObject(json)
+            ? new ProfileResult.Found(json)
+            : Outage(IonOutageKind.Unusable, "it is not a JSON object");
+    }
+
+    private static ProfileResult.Unavailable Outage(IonOutageKind kind, string reason) => new(new(kind, reason));
+}

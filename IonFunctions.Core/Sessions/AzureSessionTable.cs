@@ -1,0 +1,139 @@
+using Azure;
+using Azure.Data.Tables;
+using IonFunctions.Core.Storage;
+
+namespace IonFunctions.Core.Sessions;
+
+/// <summary>The table <c>sessions</c> in Table Storage.</summary>
+internal sealed class AzureSessionTable(TableStorage storage) : ISessionTable
+{
+    /// <summary>The table's name.</summary>
+    public const string Name = "sessions";
+
+    private const int NotFound = 404;
+    private const int Conflict = 409;
+    private const int PreconditionFailed = 412;
+    private readonly TableClient _table = storage.Table(Name);
+
+    public DateTimeOffset UtcNow => storage.Clock.UtcNow;
+
+    public Task<SessionRow?> ReadAsync(SessionHandle handle, CancellationToken cancellationToken) => TableStorage.RunAsync(
+        _table,
+        async table =>
+        {
+            var answer = await table.GetEntityIfExistsAsync<TableEntity>(
+                handle.PartitionKey, handle.Value, cancellationToken: cancellationToken);
+            return answer.HasValue ? ToRow(handle, answer.Value!) : null;
+        },
+        isAnswer: _ => false,
+        cancellationToken);
+
+    public Task<ETag> InsertAsync(SessionRow row, CancellationToken cancellationToken) => TableStorage.RunAsync(
+        _table,
+        async table =>
+        {
+            try
+            {
+                return (await table.AddEntityAsync(ToEntity(row), cancellationToken)).Headers.ETag ?? ETag.All;
+            }
+            catch (RequestFailedException e) when (e.Status == Conflict)
+            {
+                // Handles are random: the row is this one, added by an attempt whose answer was lost.
+                return (await table.GetEntityAsync<TableEntity>(
+                    row.Handle.PartitionKey, row.Handle.Value, cancellationToken: cancellationToken)).Value.ETag;
+            }
+        },
+        isAnswer: _ => false,
+        cancellationToken);
+
+    public async Task<ETag?> ReplaceAsync(SessionRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TableStorage.RunAsync(
+                _table,
+                async table => (await table.UpdateEntityAsync(ToEntity(row), row.Version, TableUpdateMode.Replace, cancellationToken)).Headers.ETag,
+                isAnswer: e => e.Status is PreconditionFailed or NotFound,
+                cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<bool> DeleteAsync(SessionHandle handle, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TableStorage.RunAsync(
+                _table,
+                async table =>
+                {
+                    await table.DeleteEntityAsync(handle.PartitionKey, handle.Value, version, cancellationToken);
+                    return true;
+                },
+                isAnswer: e => e.Status is PreconditionFailed or NotFound,
+                cancellationToken);
+        }
+        catch (RequestFailedException e)
+        {
+            return e.Status == NotFound;
+        }
+    }
+
+    private static TableEntity ToEntity(SessionRow row)
+    {
+        var entity = new TableEntity(row.Handle.PartitionKey, row.Handle.Value)
+        {
+            ["AccessToken"] = row.SealedAccessToken,
+            ["RefreshToken"] = row.SealedRefreshToken,
+            ["User"] = row.SealedUser,
+            ["AccessTokenExpiresAt"] = row.AccessTokenExpiresAt,
+            ["AccessTokenLifetimeSeconds"] = (long)row.AccessTokenLifetime.TotalSeconds,
+            ["Scope"] = row.Scope,
+            ["CreatedAt"] = row.CreatedAt,
+            ["LastSeenAt"] = row.LastSeenAt,
+            ["ExpiresAt"] = row.ExpiresAt,
+            ["RefreshFailures"] = row.RefreshFailures,
+        };
+        if (row.Lease is { } lease)
+        {
+            entity["LeaseHolder"] = lease.Holder;
+            entity["LeaseUntil"] = lease.Until;
+        }
+
+        if (row.LateAnswerUntil is { } lateAnswerUntil)
+        {
+            entity["LateAnswerUntil"] = lateAnswerUntil;
+        }
+
+        if (row.RefreshNotBefore is { } notBefore)
+        {
+            entity["RefreshNotBefore"] = notBefore;
+        }
+
+        return entity;
+    }
+
+    private static SessionRow ToRow(SessionHandle handle, TableEntity entity) => new()
+    {
+        Handle = handle,
+        Version = entity.ETag,
+        SealedAccessToken = entity.GetBinary("AccessToken"),
+        SealedRefreshToken = entity.GetBinary("RefreshToken"),
+        SealedUser = entity.GetBinary("User"),
+        AccessTokenExpiresAt = Time(entity, "AccessTokenExpiresAt"),
+        AccessTokenLifetime = TimeSpan.FromSeconds(entity.GetInt64("AccessTokenLifetimeSeconds") ?? 0),
+        Scope = entity.GetString("Scope"),
+        CreatedAt = Time(entity, "CreatedAt"),
+        LastSeenAt = Time(entity, "LastSeenAt"),
+        ExpiresAt = Time(entity, "ExpiresAt"),
+        Lease = entity.GetString("LeaseHolder") is { } holder ? new(holder, Time(entity, "LeaseUntil")) : null,
+        LateAnswerUntil = entity.GetDateTimeOffset("LateAnswerUntil"),
+        RefreshNotBefore = entity.GetDateTimeOffset("RefreshNotBefore"),
+        RefreshFailures = entity.GetInt32("RefreshFailures") ?? 0,
+    };
+
+    private static DateTimeOffset Time(TableEntity entity, string column) => entity.GetDateTimeOffset(column) ?? default;
+}

@@ -1,0 +1,56 @@
+using IonFunctions.Core.Settings;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Sessions;
+
+/// <summary>The session that a request belongs to.</summary>
+internal sealed class CurrentSession(
+    SessionCookie cookie, SessionStore store, InFlightWork inFlight, AppSettings settings, TimeProvider time, ILogger<CurrentSession> logger)
+{
+    private static readonly TimeSpan SeenWrittenEvery = TimeSpan.FromHours(1);
+
+    /// <summary>The session of the request's cookie; null when it has none that is alive. Finding it counts as its use.</summary>
+    public async ValueTask<Session?> FindAsync(HttpContext context)
+    {
+        if (cookie.Read(context.Request) is not { } id)
+        {
+            return null;
+        }
+
+        var session = await store.FindAsync(id.Handle, context.RequestAborted);
+        var now = time.GetUtcNow();
+        if (session is null || session.HasEnded(now, settings.Session.IdleTimeout))
+        {
+            return null;
+        }
+
+        if (now - session.LastSeenAt >= SeenWrittenEvery)
+        {
+            // Nobody waits for it, and a request does not fail for it.
+            _ = inFlight.RunOnceAsync("seen/" + session.Handle.Value, () => WriteSeenAsync(session, now));
+        }
+
+        return session;
+    }
+
+    private async Task WriteSeenAsync(Session session, DateTimeOffset now)
+    {
+        try
+        {
+            for (var current = session; current is not null && now - current.LastSeenAt >= SeenWrittenEvery;)
+            {
+                if (await store.ReplaceAsync(current with { LastSeenAt = now }, CancellationToken.None) is not null)
+                {
+                    return;
+                }
+
+                current = await store.ReadAsync(session.Handle, CancellationToken.None);
+            }
+        }
+        catch (Http.DependencyUnavailableException e)
+        {
+            Log.SeenNotWritten(logger, session.Handle, e.InnerException);
+        }
+    }
+}

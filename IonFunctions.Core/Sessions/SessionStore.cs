@@ -1,0 +1,132 @@
+using System.Text;
+using System.Text.Json;
+using Azure;
+using IonFunctions.Core.Secrets;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Sessions;
+
+/// <summary>Sessions as the app works with them: tokens sealed on the way in and opened on the way out, the latest version kept in memory.</summary>
+/// <remarks>Throws <see cref="Http.DependencyUnavailableException"/> when storage or a needed key can't be used.</remarks>
+internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCache cache, ILogger<SessionStore> logger)
+{
+    /// <summary>The storage service's clock, by which leases are timed.</summary>
+    public DateTimeOffset UtcNow => table.UtcNow;
+
+    /// <summary>The session as this instance knows it, read only if it doesn't; null when there is none.</summary>
+    public async ValueTask<Session?> FindAsync(SessionHandle handle, CancellationToken cancellationToken) =>
+        cache.TryGet(handle, out var session) ? session : await ReadAsync(handle, cancellationToken);
+
+    /// <summary>The session as its row has it now; null when there is none, or none that can be opened.</summary>
+    public async Task<Session?> ReadAsync(SessionHandle handle, CancellationToken cancellationToken)
+    {
+        var row = await table.ReadAsync(handle, cancellationToken);
+        var session = row is null ? null : await OpenAsync(row, cancellationToken);
+        if (session is null)
+        {
+            cache.SetUnknown(handle);
+        }
+        else
+        {
+            cache.Set(session);
+        }
+
+        return session;
+    }
+
+    /// <summary>Stores a new session.</summary>
+    public async Task CreateAsync(Session session, CancellationToken cancellationToken)
+    {
+        var version = await table.InsertAsync(await SealAsync(session, cancellationToken), cancellationToken);
+        cache.Set(session with { Version = version });
+    }
+
+    /// <summary>Stores the session if its row is still of its version; null when the row has changed or is gone.</summary>
+    public async Task<Session?> ReplaceAsync(Session session, CancellationToken cancellationToken)
+    {
+        var version = await table.ReplaceAsync(await SealAsync(session, cancellationToken), cancellationToken);
+        if (version is null)
+        {
+            cache.Forget(session.Handle);
+            return null;
+        }
+
+        var replaced = session with { Version = version.Value };
+        cache.Set(replaced);
+        return replaced;
+    }
+
+    /// <summary>Deletes the session if its row is still of that version; false when it has changed.</summary>
+    public async Task<bool> DeleteAsync(SessionHandle handle, ETag version, CancellationToken cancellationToken)
+    {
+        var deleted = await table.DeleteAsync(handle, version, cancellationToken);
+        cache.Forget(handle);
+        if (deleted)
+        {
+            cache.SetUnknown(handle);
+        }
+
+        return deleted;
+    }
+
+    private async ValueTask<SessionRow> SealAsync(Session session, CancellationToken cancellationToken)
+    {
+        var user = JsonSerializer.SerializeToUtf8Bytes(session.User, SessionUserJson.Default.SessionUser);
+        return new()
+        {
+            Handle = session.Handle,
+            Version = session.Version,
+            SealedAccessToken = await SealAsync(session.Handle, "AccessToken", Encoding.UTF8.GetBytes(session.Tokens.AccessToken.Value), cancellationToken),
+            SealedRefreshToken = await SealAsync(session.Handle, "RefreshToken", Encoding.UTF8.GetBytes(session.Tokens.RefreshToken.Value), cancellationToken),
+            SealedUser = await SealAsync(session.Handle, "User", user, cancellationToken),
+            AccessTokenExpiresAt = session.Tokens.ExpiresAt,
+            AccessTokenLifetime = session.Tokens.Lifetime,
+            Scope = session.Tokens.Scope,
+            CreatedAt = session.CreatedAt,
+            LastSeenAt = session.LastSeenAt,
+            ExpiresAt = session.ExpiresAt,
+            Lease = session.Lease,
+            LateAnswerUntil = session.LateAnswerUntil,
+            RefreshNotBefore = session.RefreshNotBefore,
+            RefreshFailures = session.RefreshFailures,
+        };
+    }
+
+    private async ValueTask<Session?> OpenAsync(SessionRow row, CancellationToken cancellationToken)
+    {
+        var accessToken = await OpenAsync(row.Handle, "AccessToken", row.SealedAccessToken, cancellationToken);
+        var refreshToken = await OpenAsync(row.Handle, "RefreshToken", row.SealedRefreshToken, cancellationToken);
+        var user = await OpenAsync(row.Handle, "User", row.SealedUser, cancellationToken);
+        if (accessToken is null || refreshToken is null || user is null)
+        {
+            // The row stays: with the key back, the session is.
+            Log.SessionDoesNotOpen(logger, row.Handle);
+            return null;
+        }
+
+        return new()
+        {
+            Handle = row.Handle,
+            Version = row.Version,
+            User = JsonSerializer.Deserialize(user, SessionUserJson.Default.SessionUser)!,
+            Tokens = new(
+                new(Encoding.UTF8.GetString(accessToken)), row.AccessTokenExpiresAt, row.AccessTokenLifetime,
+                new(Encoding.UTF8.GetString(refreshToken)), row.Scope),
+            CreatedAt = row.CreatedAt,
+            LastSeenAt = row.LastSeenAt,
+            ExpiresAt = row.ExpiresAt,
+            Lease = row.Lease,
+            LateAnswerUntil = row.LateAnswerUntil,
+            RefreshNotBefore = row.RefreshNotBefore,
+            RefreshFailures = row.RefreshFailures,
+        };
+    }
+
+    private ValueTask<byte[]> SealAsync(SessionHandle handle, string column, byte[] value, CancellationToken cancellationToken) =>
+        sealer.SealAsync(SealPurpose.Tokens, Place(handle, column), value, cancellationToken);
+
+    private ValueTask<byte[]?> OpenAsync(SessionHandle handle, string column, byte[] value, CancellationToken cancellationToken) =>
+        sealer.OpenAsync(SealPurpose.Tokens, Place(handle, column), value, cancellationToken);
+
+    private static string Place(SessionHandle handle, string column) => $"{handle.Value}/{column}";
+}

@@ -1,0 +1,235 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+
+namespace IonFunctions.Core.Settings;
+
+/// <summary>
+/// Reads and checks every setting at once, so that whoever deploys sees all faults in one go. It reads by hand rather
+/// than through the configuration binder because the binder stops at the first value that it can't convert.
+/// </summary>
+public sealed class SettingsReader
+{
+    private const int SessionKeyBytes = 32;
+    private readonly IConfiguration _configuration;
+    private readonly List<string> _faults = [];
+
+    private SettingsReader(IConfiguration configuration) => _configuration = configuration;
+
+    /// <summary>Reads all settings.</summary>
+    /// <exception cref="SettingsException">One or more are missing or bad; it names each.</exception>
+    public static AppSettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = reader.ReadAll();
+        return reader._faults.Count == 0 ? settings : throw new SettingsException(reader._faults);
+    }
+
+    private AppSettings ReadAll()
+    {
+        var ion = ReadIon();
+        var site = ReadSite();
+        var session = ReadSession();
+        return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadAllowWrites());
+    }
+
+    private IonSettings ReadIon()
+    {
+        var baseUrl = ReadOrigin("Ion__BaseUrl", Value("Ion__BaseUrl") ?? "https://ion.tjhsst.edu", "https://ion.tjhsst.edu");
+        var clientId = Value("Ion__ClientId");
+        if (clientId is null)
+        {
+            Fault("Ion__ClientId", "is missing; it is the client ID that Ion shows at /oauth/applications/", "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5zA7b");
+        }
+
+        // RFC 6749 section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+        var scopes = (Value("Ion__Scopes") ?? "read").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var badScope = Array.Find(scopes, scope => !scope.All(c => c is '!' or (>= '#' and <= '[') or (>= ']' and <= '~')));
+        if (badScope is not null || scopes.Length == 0)
+        {
+            Fault("Ion__Scopes", badScope is null ? "names no scope" : $"has a scope with a character that no scope may have: {badScope}", "read write");
+        }
+        else if (Array.Exists(scopes, scope => scope.Contains(',', StringComparison.Ordinal)))
+        {
+            Fault("Ion__Scopes", "separates scopes with commas; use spaces", "read write");
+        }
+
+        return new(baseUrl, clientId ?? "", Value("Ion__ClientSecret"), scopes);
+    }
+
+    private SiteSettings ReadSite()
+    {
+        const string example = "https://my-club.azurewebsites.net";
+        var hostname = Value("WEBSITE_HOSTNAME");
+        // Core Tools set WEBSITE_HOSTNAME to localhost:7071, where only http is served.
+        var fromHostname = hostname is null ? null
+            : (hostname.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? "http://" : "https://") + hostname;
+        var publicUrl = Value("App__PublicUrl") ?? fromHostname;
+        if (publicUrl is null)
+        {
+            Fault("App__PublicUrl", "is missing, and WEBSITE_HOSTNAME is not set either", example);
+        }
+
+        List<string> origins = [];
+        foreach (var origin in (Value("App__AllowedOrigins") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            origins.Add(ReadOrigin("App__AllowedOrigins", origin, "https://pages.example.org, http://localhost:8080").GetLeftPart(UriPartial.Authority));
+        }
+
+        return new(publicUrl is null ? new("https://unset.invalid/") : ReadOrigin("App__PublicUrl", publicUrl, example), origins);
+    }
+
+    private Uri? ReadKeyVault(IonSettings ion)
+    {
+        const string example = "https://my-vault.vault.azure.net/";
+        if (Value("KeyVault__Uri") is { } uri)
+        {
+            return ReadOrigin("KeyVault__Uri", uri, example);
+        }
+
+        if (ion.ClientSecret is null || Value("Session__Key") is null)
+        {
+            var missing = (ion.ClientSecret, Value("Session__Key")) switch
+            {
+                (null, null) => "neither Ion__ClientSecret nor Session__Key is",
+                (null, _) => "Ion__ClientSecret is not",
+                _ => "Session__Key is not",
+            };
+            Fault("KeyVault__Uri", $"is missing, and {missing} set; give the vault, or for local use both of those", example);
+        }
+
+        return null;
+    }
+
+    private StorageSettings ReadStorage()
+    {
+        if (Value("Tables__Uri") is { } uri)
+        {
+            return new(ReadOrigin("Tables__Uri", uri, "https://mystorage.table.core.windows.net"), null);
+        }
+
+        var connectionString = Value("AzureWebJobsStorage");
+        if (connectionString is null)
+        {
+            Fault("Tables__Uri", "is missing, and AzureWebJobsStorage is not set either", "https://mystorage.table.core.windows.net");
+        }
+        else
+        {
+            try
+            {
+                _ = new TableServiceClient(connectionString);
+            }
+            catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+            {
+                // The SDK's message may repeat parts of the string, which holds the account key.
+                Fault("AzureWebJobsStorage", "is not a storage connection string", "UseDevelopmentStorage=true");
+            }
+        }
+
+        return new(null, connectionString);
+    }
+
+    private SessionSettings ReadSession()
+    {
+        ReadOnlyMemory<byte>? key = null;
+        if (Value("Session__Key") is { } text)
+        {
+            var bytes = new byte[SessionKeyBytes + 1];
+            if (Convert.TryFromBase64String(text, bytes, out var length) && length == SessionKeyBytes)
+            {
+                key = bytes.AsMemory(0, SessionKeyBytes);
+            }
+            else
+            {
+                Fault("Session__Key", "is not the base64 of 32 bytes", "what `openssl rand -base64 32` prints");
+            }
+        }
+
+        return new(
+            key,
+            ReadDuration("Session__Lifetime", TimeSpan.FromDays(30), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
+            ReadDuration("Session__IdleTimeout", TimeSpan.FromDays(14), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)));
+    }
+
+    private RefreshSettings ReadRefresh() => new(
+        ReadDuration("Refresh__LeadTime", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromHours(10)),
+        ReadDuration("Refresh__ActiveWithin", TimeSpan.FromDays(3), TimeSpan.Zero, TimeSpan.FromDays(365)),
+        ReadInteger("Refresh__Parallelism", 32, 1, 1000));
+
+    private bool ReadAllowWrites()
+    {
+        var value = Value("Proxy__AllowWrites");
+        if (value is not null && !bool.TryParse(value, out _))
+        {
+            Fault("Proxy__AllowWrites", $"is neither true nor false: {value}", "true");
+        }
+
+        return bool.TryParse(value, out var allowed) && allowed;
+    }
+
+    /// <summary>Environment variables separate with <c>__</c>, configuration with <c>:</c>; an empty value is none.</summary>
+    private string? Value(string setting)
+    {
+        var value = _configuration[setting.Replace("__", ":", StringComparison.Ordinal)]?.Trim();
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    private Uri ReadOrigin(string setting, string value, string example)
+    {
+        var fault = !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0
+            ? $"is not an absolute http or https URL: {value}"
+            : uri.UserInfo.Length > 0 ? "has a user name in it"
+            : uri.PathAndQuery != "/" || uri.Fragment.Length > 0 ? $"has a path, query or fragment; give only scheme, host and port: {value}"
+            : uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback ? $"uses http for a host that is not this machine; use https: {value}"
+            : null;
+
+        if (fault is not null)
+        {
+            // Azurite's table endpoint carries the account name as its path; an endpoint with one is for a connection string.
+            Fault(setting, fault, example);
+            return new("https://unset.invalid/");
+        }
+
+        return uri!;
+    }
+
+    private TimeSpan ReadDuration(string setting, TimeSpan standard, TimeSpan least, TimeSpan most)
+    {
+        var example = standard.ToString("c", CultureInfo.InvariantCulture);
+        if (Value(setting) is not { } text)
+        {
+            return standard;
+        }
+
+        // A bare number would be taken for days, which nobody means.
+        if (!text.Contains(':', StringComparison.Ordinal) || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value))
+        {
+            Fault(setting, $"is not a duration of the form [days.]hours:minutes:seconds: {text}", example);
+            return standard;
+        }
+
+        if (value < least || value > most)
+        {
+            Fault(setting, $"is not between {least:c} and {most:c}: {text}", example);
+        }
+
+        return value;
+    }
+
+    private int ReadInteger(string setting, int standard, int least, int most)
+    {
+        if (Value(setting) is not { } text)
+        {
+            return standard;
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+        {
+            Fault(setting, $"is not a whole number from {least} to {most}: {text}", standard.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return value;
+    }
+
+    private void Fault(string setting, string wrong, string example) => _faults.Add($"{setting} {wrong}. Example: {setting}={example}");
+}

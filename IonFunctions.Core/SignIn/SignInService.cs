@@ -1,0 +1,135 @@
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
+using IonFunctions.Core.Tokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.SignIn;
+
+/// <summary>Turns an authorization code into a session.</summary>
+internal sealed class SignInService(
+    ITokenClient tokenClient,
+    IonProfileClient profiles,
+    SessionStore store,
+    IDueIndex dueIndex,
+    DueTimes dueTimes,
+    InFlightWork inFlight,
+    AppSettings settings,
+    TimeProvider time,
+    ILogger<SignInService> logger)
+{
+    private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Exchanges the code, asks Ion who it is for, stores the session. Returns its id, or why there is none.</summary>
+    /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
+    public async Task<(SessionId? Id, Failure? Failure)> CompleteAsync(string code, string codeVerifier, CancellationToken cancellationToken)
+    {
+        var (tokens, failure) = await ExchangeAsync(code, codeVerifier, cancellationToken);
+        if (tokens is null)
+        {
+            return (null, failure);
+        }
+
+        var stored = false;
+        try
+        {
+            var (user, profileFailure) = await ReadUserAsync(tokens.AccessToken, cancellationToken);
+            if (user is null)
+            {
+                return (null, profileFailure);
+            }
+
+            var id = await StoreAsync(tokens, user, cancellationToken);
+            stored = true;
+            Log.SignedIn(logger, id.Handle);
+            return (id, null);
+        }
+        finally
+        {
+            if (!stored)
+            {
+                // Tokens that nobody has are of use to nobody.
+                _ = inFlight.RunOnceAsync(
+                    "revoke/" + Guid.NewGuid(), () => tokenClient.RevokeAsync(tokens.AccessToken, tokens.RefreshToken));
+            }
+        }
+    }
+
+    private async Task<(TokenSet? Tokens, Failure? Failure)> ExchangeAsync(string code, string codeVerifier, CancellationToken cancellationToken)
+    {
+        switch (await tokenClient.ExchangeCodeAsync(code, codeVerifier, cancellationToken))
+        {
+            case TokenResult.Granted { RefreshToken: { } refreshToken, Lifetime: { } lifetime } granted:
+                return (new(
+                    granted.AccessToken, time.GetUtcNow() + lifetime, lifetime, refreshToken,
+                    granted.Scope ?? string.Join(' ', settings.Ion.Scopes)), null);
+
+            case TokenResult.Granted granted:
+                Log.TokenResponseUnusable(logger, granted.RefreshToken is null ? "it has no refresh_token" : "its expires_in makes no sense");
+                _ = inFlight.RunOnceAsync(
+                    "revoke/" + Guid.NewGuid(), () => tokenClient.RevokeAsync(granted.AccessToken, granted.RefreshToken));
+                return (null, SignInFailures.IonUnusable);
+
+            case TokenResult.Refused refused:
+                Log.CodeRefused(logger, refused.Error);
+                return (null, SignInFailures.OfTokenError(refused.Error));
+
+            case TokenResult.Unavailable { Outage: var outage }:
+                Log.CodeNotExchanged(logger, outage.Kind, outage.Reason);
+                return (null, SignInFailures.OfOutage(outage));
+
+            case var other:
+                throw new InvalidOperationException(other.GetType().Name);
+        }
+    }
+
+    private async Task<(SessionUser? User, Failure? Failure)> ReadUserAsync(AccessToken accessToken, CancellationToken cancellationToken)
+    {
+        switch (await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken))
+        {
+            case ProfileResult.Found found when found.ToUser() is { } user:
+                return (user, null);
+
+            case ProfileResult.Found:
+                Log.ProfileNotRead(logger, IonOutageKind.Unusable, "it has no id or ion_username");
+                return (null, SignInFailures.IonUnusable);
+
+            case ProfileResult.TokenRefused:
+                Log.ProfileRefused(logger, StatusCodes.Status401Unauthorized);
+                return (null, SignInFailures.ProfileRefused);
+
+            case ProfileResult.Refused refused:
+                Log.ProfileRefused(logger, refused.Status);
+                return (null, SignInFailures.ProfileRefused);
+
+            case ProfileResult.Unavailable { Outage: var outage }:
+                Log.ProfileNotRead(logger, outage.Kind, outage.Reason);
+                return (null, SignInFailures.OfOutage(outage));
+
+            case var other:
+                throw new InvalidOperationException(other.GetType().Name);
+        }
+    }
+
+    private async Task<SessionId> StoreAsync(TokenSet tokens, SessionUser user, CancellationToken cancellationToken)
+    {
+        var id = SessionId.New();
+        var now = time.GetUtcNow();
+        var session = new Session
+        {
+            Handle = id.Handle,
+            User = user,
+            Tokens = tokens,
+            CreatedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = now + settings.Session.Lifetime,
+        };
+        // The due row first: a session without one would never be refreshed ahead of time, nor cleaned up.
+        await dueIndex.AddAsync(session.Handle, dueTimes.Next(session, tokens.ExpiresAt, tokens.Lifetime, now), cancellationToken);
+        await store.CreateAsync(session, cancellationToken);
+        return id;
+    }
+}

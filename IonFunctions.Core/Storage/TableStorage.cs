@@ -1,0 +1,65 @@
+using Azure;
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Azure.Identity;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Settings;
+
+namespace IonFunctions.Core.Storage;
+
+/// <summary>Table Storage as every table of the app uses it: short timeouts, tables made when first missed, one exception for all that keeps it from working.</summary>
+internal sealed class TableStorage
+{
+    private readonly TableServiceClient _service;
+
+    public TableStorage(StorageSettings settings, StorageClock clock)
+    {
+        Clock = clock;
+        var options = new TableClientOptions
+        {
+            // A request waits for this: better a 503 with Retry-After after seconds than an answer after minutes.
+            Retry = { Mode = RetryMode.Exponential, MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(200), NetworkTimeout = TimeSpan.FromSeconds(4) },
+        };
+        options.AddPolicy(clock, HttpPipelinePosition.PerRetry);
+        _service = settings.TablesUri is { } uri
+            ? new(uri, new ManagedIdentityCredential(new ManagedIdentityCredentialOptions()), options)
+            : new(settings.ConnectionString, options);
+    }
+
+    public StorageClock Clock { get; }
+
+    public TableClient Table(string name) => _service.GetTableClient(name);
+
+    /// <summary>Runs an operation; a table that is missing is made, and the operation run again.</summary>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used. Statuses that <paramref name="isAnswer"/> accepts are rethrown as they are.</exception>
+    public static async Task<T> RunAsync<T>(
+        TableClient table, Func<TableClient, Task<T>> operation, Func<RequestFailedException, bool> isAnswer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            try
+            {
+                return await operation(table);
+            }
+            catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableNotFound)
+            {
+                await table.CreateIfNotExistsAsync(cancellationToken);
+                return await operation(table);
+            }
+        }
+        catch (RequestFailedException e) when (isAnswer(e))
+        {
+            throw;
+        }
+        catch (Exception e) when (IsUnavailability(e, cancellationToken))
+        {
+            throw new DependencyUnavailableException("storage", e);
+        }
+    }
+
+    // The SDK wraps what all its attempts failed with in an AggregateException, and reports its own timeout as a cancellation.
+    private static bool IsUnavailability(Exception e, CancellationToken cancellationToken) =>
+        e is RequestFailedException or AggregateException or AuthenticationFailedException
+        || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+}

@@ -1,0 +1,266 @@
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Tokens;
+
+/// <summary>
+/// One refresh of one session, safe against every other instance. The numbers are the invariants of design.md.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Read the row; if somebody else has refreshed, take what is there.</item>
+/// <item>If somebody else has the lease, wait for the row to change or the lease to lapse.</item>
+/// <item>Take the lease by a write that is conditional on what was read: it proves the refresh token current (1).</item>
+/// <item>Write the due row, send the refresh token, renewing the lease until the answer is there (7).</item>
+/// <item>Store the answer, for as long as the row still has the refresh token that was sent (2, 8).</item>
+/// </list>
+/// </remarks>
+internal sealed class RefreshFlight(
+    SessionStore store, ITokenClient tokenClient, IDueIndex dueIndex, DueTimes dueTimes, TimeProvider time, ILogger<RefreshFlight> logger)
+{
+    private static readonly TimeSpan FirstStoreRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(5);
+    private static readonly RefreshOutcome SessionEnded = new RefreshOutcome.Ended();
+
+    /// <summary>Sees the refresh through, whoever still waits for it.</summary>
+    public async Task<RefreshOutcome> RunAsync(SessionHandle handle, RefreshNeed need)
+    {
+        try
+        {
+            return await TakeLeaseAsync(handle, need, holder: Guid.NewGuid().ToString("N")) switch
+            {
+                (_, { } settled) => settled,
+                ({ } leased, _) => await SendAsync(leased),
+                _ => new RefreshOutcome.Postponed(Failures.RefreshPending),
+            };
+        }
+        catch (DependencyUnavailableException e)
+        {
+            Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
+            return new RefreshOutcome.Postponed(Failures.DependencyUnavailable(e));
+        }
+    }
+
+    /// <summary>Steps 1 to 3. Returns the session with the lease taken, or an outcome, or neither when patience has run out.</summary>
+    private async Task<(Session? Leased, RefreshOutcome? Settled)> TakeLeaseAsync(SessionHandle handle, RefreshNeed need, string holder)
+    {
+        var poll = new Backoff(RefreshTiming.FirstPoll, RefreshTiming.LongestPoll, time);
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < RefreshTiming.FlightPatience)
+        {
+            var session = await store.ReadAsync(handle, CancellationToken.None);
+            if (session is null)
+            {
+                return (null, SessionEnded);
+            }
+
+            var now = time.GetUtcNow();
+            if (need.IsMetBy(session, now))
+            {
+                return (null, new RefreshOutcome.Fresh(session));
+            }
+
+            if (session.RefreshNotBefore - now is { } wait && wait > TimeSpan.Zero)
+            {
+                return (null, new RefreshOutcome.Postponed(Failures.IonBusy(wait)));
+            }
+
+            // The write that took this flight's lease may have been done and its answer lost.
+            if (session.Lease?.Holder == holder)
+            {
+                return (session, null);
+            }
+
+            if (session.Lease is { } taken && taken.Until > store.UtcNow)
+            {
+                await poll.WaitAsync();
+                continue;
+            }
+
+            var leased = await store.ReplaceAsync(WithLease(session, holder), CancellationToken.None);
+            if (leased is not null)
+            {
+                return (leased, null);
+            }
+        }
+
+        Log.LeaseNotHad(logger, handle);
+        return (null, null);
+    }
+
+    /// <summary>Step 4, and what follows from the answer.</summary>
+    private async Task<RefreshOutcome> SendAsync(Session leased)
+    {
+        await WriteDueAsync(leased, leased.Tokens.Lifetime);
+        await using var lease = new LeaseKeeper(store, leased, time, logger);
+        var result = await tokenClient.RefreshAsync(leased.Tokens.RefreshToken);
+        switch (result)
+        {
+            case TokenResult.Granted granted:
+                return await StoreAsync(await lease.StopAsync(), leased.Tokens.RefreshToken, granted);
+
+            case TokenResult.Refused { Error: "invalid_grant" }:
+                return await BelieveRefusalAsync(leased.Handle, leased.Tokens.RefreshToken, lease);
+
+            case TokenResult.Refused refused:
+                Log.RefreshRefused(logger, leased.Handle, refused.Error);
+                return await GiveUpAsync(await lease.StopAsync(), new(IonOutageKind.ClientRefused, refused.Error));
+
+            case TokenResult.Unavailable { Outage: var outage }:
+                Log.RefreshFailed(logger, leased.Handle, outage.Kind, outage.Reason);
+                return await GiveUpAsync(await lease.StopAsync(), outage);
+
+            default:
+                throw new InvalidOperationException(result.GetType().Name);
+        }
+    }
+
+    /// <summary>Step 5. Retries for as long as the session could live: losing the pair loses the session (2).</summary>
+    private async Task<RefreshOutcome> StoreAsync(Session current, RefreshToken sent, TokenResult.Granted granted)
+    {
+        var retry = new Backoff(FirstStoreRetry, LongestStoreRetry, time);
+        var lifetime = granted.Lifetime ?? current.Tokens.Lifetime;
+        var tokens = new TokenSet(
+            granted.AccessToken, time.GetUtcNow() + lifetime, lifetime, granted.RefreshToken ?? sent, granted.Scope ?? current.Tokens.Scope);
+        while (true)
+        {
+            try
+            {
+                var stored = await store.ReplaceAsync(Settled(current) with { Tokens = tokens, RefreshFailures = 0 }, CancellationToken.None);
+                if (stored is null)
+                {
+                    var latest = await store.ReadAsync(current.Handle, CancellationToken.None);
+                    if (latest is null)
+                    {
+                        // A logout came in between; nobody is to have these.
+                        await tokenClient.RevokeAsync(granted.AccessToken, granted.RefreshToken);
+                        return SessionEnded;
+                    }
+
+                    if (latest.Tokens.AccessToken == granted.AccessToken)
+                    {
+                        stored = latest; // Stored by an attempt whose answer was lost.
+                    }
+                    else if (latest.Tokens.RefreshToken == sent)
+                    {
+                        current = latest; // A renewed lease or a new holder: it does not matter who has it by now (8).
+                        continue;
+                    }
+                    else
+                    {
+                        Log.AnswerOvertaken(logger, current.Handle);
+                        return new RefreshOutcome.Fresh(latest);
+                    }
+                }
+
+                Log.Refreshed(logger, stored.Handle);
+                return await WithDueOfAsync(stored, expected: current.Tokens.Lifetime);
+            }
+            catch (DependencyUnavailableException e) when (time.GetUtcNow() < current.ExpiresAt)
+            {
+                Log.StoreRetried(logger, current.Handle, e.InnerException);
+                await retry.WaitAsync();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ion says that the refresh token is no longer good. Ends the session if that token is still the stored one (6), after
+    /// waiting for a late holder, if there may be one, to store what Ion gave it for that token (8).
+    /// </summary>
+    private async Task<RefreshOutcome> BelieveRefusalAsync(SessionHandle handle, RefreshToken sent, LeaseKeeper lease)
+    {
+        var poll = new Backoff(RefreshTiming.FirstPoll, RefreshTiming.LongestPoll, time);
+        while (true)
+        {
+            var session = await store.ReadAsync(handle, CancellationToken.None);
+            if (session is null)
+            {
+                return SessionEnded;
+            }
+
+            if (session.Tokens.RefreshToken != sent)
+            {
+                return new RefreshOutcome.Fresh(session);
+            }
+
+            if (session.LateAnswerUntil > store.UtcNow)
+            {
+                await poll.WaitAsync();
+                continue;
+            }
+
+            await lease.StopAsync();
+            if (await store.DeleteAsync(handle, session.Version, CancellationToken.None))
+            {
+                Log.SessionEndedByIon(logger, handle);
+                return SessionEnded;
+            }
+        }
+    }
+
+    /// <summary>Gives the lease back, so that the next comer need not wait for it to lapse; the session stays as it is (6).</summary>
+    private async Task<RefreshOutcome> GiveUpAsync(Session current, IonOutage outage)
+    {
+        var sent = current.Tokens.RefreshToken;
+        var holder = current.Lease?.Holder;
+        for (var latest = current; latest is not null && latest.Lease?.Holder == holder && latest.Tokens.RefreshToken == sent;)
+        {
+            var released = latest with
+            {
+                Lease = null, // What a late holder may still do stays known: LateAnswerUntil is kept.
+                RefreshFailures = latest.RefreshFailures + 1,
+                RefreshNotBefore = outage.RetryAfter is { } wait ? time.GetUtcNow() + wait : null,
+            };
+            if (await store.ReplaceAsync(released, CancellationToken.None) is not null)
+            {
+                break;
+            }
+
+            latest = await store.ReadAsync(current.Handle, CancellationToken.None);
+        }
+
+        return new RefreshOutcome.Postponed(IonFailure.Of(outage));
+    }
+
+    private Session WithLease(Session session, string holder)
+    {
+        var now = store.UtcNow;
+        // Whoever let a lease lapse may be slow rather than dead (8).
+        var late = session.Lease is { } lapsed ? lapsed.Until + RefreshTiming.LateAnswer : (DateTimeOffset?)null;
+        return session with
+        {
+            Lease = new(holder, now + RefreshTiming.LeaseDuration),
+            LateAnswerUntil = late > session.LateAnswerUntil || session.LateAnswerUntil is null ? late : session.LateAnswerUntil,
+        };
+    }
+
+    private static Session Settled(Session session) => session with { Lease = null, LateAnswerUntil = null, RefreshNotBefore = null };
+
+    /// <summary>The due row was written for the lifetime of the token before; another lifetime needs another.</summary>
+    private async Task<RefreshOutcome> WithDueOfAsync(Session stored, TimeSpan expected)
+    {
+        if (stored.Tokens.Lifetime != expected)
+        {
+            try
+            {
+                await WriteDueAsync(stored, stored.Tokens.Lifetime);
+            }
+            catch (DependencyUnavailableException e)
+            {
+                // The one written before the request still leads a sweep here.
+                Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
+            }
+        }
+
+        return new RefreshOutcome.Fresh(stored);
+    }
+
+    private Task WriteDueAsync(Session session, TimeSpan lifetime)
+    {
+        var now = time.GetUtcNow();
+        return dueIndex.AddAsync(session.Handle, dueTimes.Next(session, now + lifetime, lifetime, now), CancellationToken.None);
+    }
+}

@@ -1,0 +1,12 @@
+using IonFunctions.Core.Sessions;
+
+namespace IonFunctions.Core.Tokens;
+
+/// <summary>What a caller needs of a refresh: another token than the one it has found wanting.</summary>
+/// <param name="Wanting">The access token that has expired, or that Ion has answered with 401.</param>
+internal sealed record RefreshNeed(AccessToken Wanting)
+{
+    /// <summary>Whether the session's row already has what is needed, because somebody else has refreshed.</summary>
+    public bool IsMetBy(Session session, DateTimeOffset now) =>
+        session.Tokens.AccessToken != Wanting && session.Tokens.ExpiresAt > now;
+}

@@ -1,0 +1,16 @@
+using IonFunctions.Core.Sessions;
+
+namespace IonFunctions.Core.Tokens;
+
+/// <summary>How an attempt to have a fresh token came out.</summary>
+internal abstract record RefreshOutcome
+{
+    /// <summary>The session has a token to use.</summary>
+    internal sealed record Fresh(Session Session) : RefreshOutcome;
+
+    /// <summary>The session is over; the user signs in again.</summary>
+    internal sealed record Ended : RefreshOutcome;
+
+    /// <summary>Not now; the session stays. <see cref="Failure"/> says what to answer.</summary>
+    internal sealed record Postponed(Http.Failure Failure) : RefreshOutcome;
+}

@@ -1,0 +1,38 @@
+namespace IonFunctions.Core.Tokens;
+
+/// <summary>The times of the refresh protocol (design.md, "The refresh protocol").</summary>
+internal static class RefreshTiming
+{
+    /// <summary>A request takes a token with less than this to live for expired, so that it still is good when Ion gets it (invariant 3).</summary>
+    public static readonly TimeSpan LeastLife = TimeSpan.FromSeconds(30);
+
+    /// <summary>A lease lapses this long after it was taken or renewed (invariant 7).</summary>
+    public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often the holder renews it: two renewals may fail before it lapses.</summary>
+    public static readonly TimeSpan LeaseRenewal = LeaseDuration / 3;
+
+    /// <summary>How long a flight waits for Ion's answer, second try after <c>invalid_client</c> included.</summary>
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>What a holder needs to store an answer, once it has it.</summary>
+    public static readonly TimeSpan StoreAllowance = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after its lease has lapsed a holder may still store: it sent before it last renewed.</summary>
+    public static readonly TimeSpan LateAnswer = AnswerTimeout - LeaseDuration + StoreAllowance;
+
+    /// <summary>How long a caller waits for a flight, which goes on without it (invariant 7).</summary>
+    public static readonly TimeSpan CallerPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The first wait between two looks at a row that another instance is refreshing; doubled up to <see cref="LongestPoll"/>.</summary>
+    public static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest such wait.</summary>
+    public static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a flight waits for another instance in all: a holder may be alive this long.</summary>
+    public static readonly TimeSpan FlightPatience = AnswerTimeout + LeaseDuration + StoreAllowance;
+
+    /// <summary>The longest <c>Retry-After</c> that is honoured: a wrong one must not lock users out for a day.</summary>
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(10);
+}

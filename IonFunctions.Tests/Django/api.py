@@ -1,0 +1,56 @@
+"""The part of Ion's API that the contract needs, behind the toolkit's authentication and scopes."""
+
+import datetime
+
+from django.utils import timezone
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+import behaviour
+import people
+
+
+class IonView(APIView):
+    def get_authenticators(self):
+        authenticators = super().get_authenticators()
+        # The first one decides how a request without a good token is refused; a session has no challenge, so 403.
+        return [SessionAuthentication(), *authenticators] if behaviour.refusal_status == 403 else authenticators
+
+
+class Profile(IonView):
+    def get(self, request):
+        person = people.PEOPLE[request.user.get_username()]
+        return Response(people.profile(person, request.build_absolute_uri))
+
+
+class OneDayAPage(PageNumberPagination):
+    page_size = 1
+    page_size_query_param = "page_size"
+    max_page_size = 7
+
+
+class Schedule(IonView):
+    def get(self, request):
+        today = timezone.localdate()
+        days = [_day(today + datetime.timedelta(days=ahead), request) for ahead in range(14)]
+        pages = OneDayAPage()
+        return pages.get_paginated_response(pages.paginate_queryset(days, request, view=self))
+
+
+def _day(date, request):
+    school = date.weekday() < 5
+    blocks = [("Period 1", "8:40", "10:15"), ("Period 2", "10:25", "11:55"), ("Lunch", "11:55", "12:35")]
+    return {
+        "url": request.build_absolute_uri(f"/api/schedule/{date.isoformat()}"),
+        "date": date.isoformat(),
+        "day_type": {
+            "name": "Blue Day" if school else "NO SCHOOL<br>",
+            "special": not school,
+            "blocks": [
+                {"order": order, "name": name, "start": start, "end": end}
+                for order, (name, start, end) in enumerate(blocks if school else [], start=1)
+            ],
+        },
+    }

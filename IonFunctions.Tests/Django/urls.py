@@ -1,0 +1,33 @@
+"""Ion's paths, and the control's."""
+
+from django.conf import settings
+from django.urls import include, path
+
+import api
+import control
+import login
+import token_endpoints
+
+urlpatterns = [
+    path("login", login.page),
+    # Before the toolkit's own, which they wrap; everything else under /oauth/ is the toolkit's, as at Ion.
+    path("oauth/token/", token_endpoints.token),
+    path("oauth/revoke_token/", token_endpoints.revoke),
+    path("oauth/", include("oauth2_provider.urls")),
+    path("api/profile", api.Profile.as_view()),
+    path("api/schedule", api.Schedule.as_view()),
+    path(
+        f"{settings.CONTROL_KEY}/",
+        include(
+            [
+                path("redirect-uris", control.redirect_uris),
+                path("access-token-lifetime", control.access_token_lifetime),
+                path("refusal-status", control.refusal_status),
+                path("users/<str:username>/tokens", control.live_tokens),
+                path("users/<str:username>/revoke-access-tokens", control.revoke_access_tokens),
+                path("users/<str:username>/revoke-grants", control.revoke_grants),
+                path("token-requests", control.token_requests),
+            ]
+        ),
+    ),
+]

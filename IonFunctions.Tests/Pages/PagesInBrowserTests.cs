@@ -1,0 +1,101 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using IonFunctions.Tests.Servers;
+using Microsoft.Playwright;
+
+namespace IonFunctions.Tests.Pages;
+
+public sealed class PagesInBrowserTests(Browser browser, PageServer server) : IClassFixture<PageServer>
+{
+    public static MatrixTheoryData<string, ColorScheme, int> Sights =>
+        new(SamplePages.Names.Select(row => row.Data), [ColorScheme.Light, ColorScheme.Dark], [320, 1280]);
+
+    [Theory]
+    [MemberData(nameof(Sights))]
+    public async Task A_page_fits_its_window_obeys_its_policy_and_passes_axe(string name, ColorScheme scheme, int width)
+    {
+        Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
+
+        await using var visitor = await browser.OpenAsync(new()
+        {
+            ColorScheme = scheme,
+            ViewportSize = new() { Width = width, Height = 800 },
+        });
+        var page = await visitor.NewPageAsync();
+        List<string> complaints = [];
+        page.Console += (_, message) => complaints.Add(message.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+        page.RequestFailed += (_, request) => complaints.Add(request.Url);
+
+        await page.GotoAsync(server.Url(name));
+
+        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, "It overflows.");
+        // The style was let through: a page whose hash is wrong would pass all else in plain black and white.
+        Assert.Equal("grid", await page.EvaluateAsync<string>("getComputedStyle(document.body).display"));
+        var axe = await page.RunAxe();
+        Assert.NotEmpty(axe.Passes);
+        Assert.Empty(axe.Violations.Select(Describe));
+        Assert.DoesNotContain(complaints, complaint => !IsOfStatus(complaint));
+
+        await Browser.PictureAsync(page, $"{name}-{scheme}-{width}");
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_every_link_and_button_and_shows_where_it_is()
+    {
+        Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
+
+        await using var visitor = await browser.OpenAsync();
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync(server.Url("signed-in"));
+
+        List<string> reached = [];
+        for (var stop = 0; stop < 4; stop++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            reached.Add(await page.EvaluateAsync<string>("document.activeElement.textContent.trim()"));
+            Assert.Equal("solid", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+        }
+
+        Assert.Equal(["IonFunctions", "Sign out", "/api/profile", "/api/session"], reached);
+    }
+
+    [Fact]
+    public async Task The_sign_out_form_posts_where_the_policy_lets_it()
+    {
+        Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
+
+        await using var visitor = await browser.OpenAsync();
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync(server.Url("signed-in"));
+
+        var request = await page.RunAndWaitForRequestAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync(), "**/api/logout");
+
+        Assert.Equal("POST", request.Method);
+    }
+
+    [Fact]
+    public async Task Colours_that_the_user_forces_leave_buttons_their_shape()
+    {
+        Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
+
+        await using var visitor = await browser.OpenAsync(new() { ForcedColors = ForcedColors.Active });
+        var page = await visitor.NewPageAsync();
+        await page.GotoAsync(server.Url("signed-out"));
+
+        var button = page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" });
+        Assert.NotEqual(
+            await button.EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor"),
+            await button.EvaluateAsync<string>("e => getComputedStyle(e).borderTopColor"));
+
+        await Browser.PictureAsync(page, "signed-out-forced-colors");
+    }
+
+    // Chromium itself notes in the console that a page answered 4xx or 5xx.
+    private static bool IsOfStatus(string complaint) =>
+        complaint.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal);
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id}: {violation.Help} in {string.Join(", ", violation.Nodes.Select(node => node.Html))}";
+}

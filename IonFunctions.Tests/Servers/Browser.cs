@@ -1,0 +1,72 @@
+using IonFunctions.Tests.Servers;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Browser))]
+
+namespace IonFunctions.Tests.Servers;
+
+/// <summary>
+/// The machine's own Chromium, started when the first test asks for it and shared by all of them; each test opens a
+/// context of its own, which is a visitor with an empty cookie jar.
+/// </summary>
+public sealed class Browser : IAsyncLifetime
+{
+    // Nothing but what the test asks for goes over the network.
+    private static readonly string[] Arguments =
+        ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private static readonly string? Executable = FindExecutable();
+
+    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> _started = new(StartAsync);
+
+    /// <summary>Why there is no browser here, for <see cref="Assert.SkipWhen"/>; null where there is one.</summary>
+    public static string? Unavailable { get; } = Executable is null
+        ? "No browser: neither chromium, chromium-browser nor google-chrome is on the PATH."
+        : null;
+
+    /// <summary>A fresh visitor.</summary>
+    public async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
+    {
+        var (_, chromium) = await _started.Value;
+        return await chromium.NewContextAsync(options);
+    }
+
+    /// <summary>Keeps a picture of the page, to be looked at, where <c>SCREENSHOTS</c> names a folder.</summary>
+    /// <remarks>Comes last in a test: Playwright hides the caret by a style that the page's policy may refuse.</remarks>
+    public static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started.IsValueCreated)
+        {
+            var (driver, chromium) = await _started.Value;
+            await chromium.DisposeAsync();
+            driver.Dispose();
+        }
+    }
+
+    private static async Task<(IPlaywright Driver, IBrowser Chromium)> StartAsync()
+    {
+        var driver = await Playwright.CreateAsync();
+        // Chromium has no sandbox for root, which is who a container's tests run as.
+        string[] arguments = Environment.IsPrivilegedProcess ? ["--no-sandbox", .. Arguments] : Arguments;
+        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = arguments }));
+    }
+
+    private static string? FindExecutable()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string[] names = ["chromium", "chromium-browser", "google-chrome"];
+        return names
+            .SelectMany(name => folders.Select(folder => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
+    }
+}
