@@ -5,6 +5,9 @@
 set -u
 cd "$(dirname "$0")" || exit 1
 
+# The builds leave no server process behind.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+
 say() { printf '%s\n' "$*"; }
 
 # The last line of the output, whatever happened.

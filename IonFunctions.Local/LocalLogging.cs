@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace IonFunctions.Local;
 
@@ -19,10 +20,7 @@ internal static class LocalLogging
             }
 
             builder.AddConfiguration(logging);
-            builder.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss ";
-            });
+            builder.AddConsole(console => console.FormatterName = OneLineFormatter.FormatterName);
+            builder.AddConsoleFormatter<OneLineFormatter, ConsoleFormatterOptions>();
         });
 }

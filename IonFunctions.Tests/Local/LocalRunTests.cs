@@ -88,14 +88,7 @@ public sealed class LocalRunTests : IDisposable
     public async Task App_only_starts_from_the_settings_alone()
     {
         await using var storage = await Azurite.StartAsync(directory: null, CancellationToken);
-        var settings = new Dictionary<string, string?>
-        {
-            ["Ion__BaseUrl"] = $"http://127.0.0.1:{Ports.Free()}",
-            ["Ion__ClientId"] = "client",
-            ["Ion__ClientSecret"] = "secret",
-            ["AzureWebJobsStorage"] = storage.ConnectionString,
-            ["Session__Key"] = LocalSecrets.Generate().SessionKey,
-        };
+        var settings = AppSettings(storage.ConnectionString);
 
         using var run = LocalProcess.Start(settings, "--port", Port, "--app-only");
         await run.WaitUntilReadyAsync(CancellationToken);
@@ -106,6 +99,40 @@ public sealed class LocalRunTests : IDisposable
             Assert.Empty(run.Children());
         }
     }
+
+    [Fact]
+    public async Task Bad_settings_are_named_one_a_line()
+    {
+        var settings = new Dictionary<string, string?> { ["Ion__BaseUrl"] = "http://ion.example", ["Ion__ClientId"] = "" };
+
+        using var run = LocalProcess.Start(settings, "--port", Port, "--app-only");
+
+        Assert.Equal(1, await run.WaitForEndAsync(CancellationToken));
+        Assert.Contains(run.Errors, line => line.StartsWith("Ion__BaseUrl", StringComparison.Ordinal));
+        Assert.Contains(run.Errors, line => line.StartsWith("Ion__ClientId", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Errors, line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_storage_that_is_down_is_reported_in_a_line_and_the_app_starts()
+    {
+        var settings = AppSettings($"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{Ports.Free()}/a;");
+
+        using var run = LocalProcess.Start(settings, "--port", Port, "--app-only");
+        await run.WaitUntilReadyAsync(CancellationToken);
+
+        Assert.Contains(run.Output, line => line.Contains("not healthy", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Output, line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, string?> AppSettings(string storage) => new()
+    {
+        ["Ion__BaseUrl"] = $"http://127.0.0.1:{Ports.Free()}",
+        ["Ion__ClientId"] = "client",
+        ["Ion__ClientSecret"] = "secret",
+        ["AzureWebJobsStorage"] = storage,
+        ["Session__Key"] = LocalSecrets.Generate().SessionKey,
+    };
 
     private static async Task AssertRefusedAsync(string expected, params string[] arguments)
     {
