@@ -80,6 +80,15 @@ internal static partial class Log
     [LoggerMessage(47, LogLevel.Error, "New tokens of session {Session} came too late: the row already has others")]
     public static partial void AnswerOvertaken(ILogger logger, SessionHandle session);
 
+    [LoggerMessage(48, LogLevel.Information, "Session {Session} was over and is gone")]
+    public static partial void SessionOver(ILogger logger, SessionHandle session);
+
+    [LoggerMessage(60, LogLevel.Information, "Sweep: {Due} due, {Refreshed} refreshed, {Ended} ended, {Postponed} postponed in {Seconds:0.0} s; the oldest was {Lag:0} s late")]
+    public static partial void Swept(ILogger logger, int due, int refreshed, int ended, int postponed, double seconds, double lag);
+
+    [LoggerMessage(61, LogLevel.Warning, "The sweep took no more work, because {Reason}; the next goes on where it stopped")]
+    public static partial void SweepStopped(ILogger logger, string reason);
+
     [LoggerMessage(50, LogLevel.Error, "A request to Ion could not be forwarded: {Error}")]
     public static partial void ForwardingFailed(ILogger logger, ForwarderError error, Exception? exception);
 }

@@ -47,6 +47,7 @@ public static class ServiceCollectionExtensions
         AddSecrets(services, settings);
         AddSessions(services);
         AddTokens(services);
+        AddSweep(services);
         AddEndpoints(services);
         return services;
     }
@@ -94,6 +95,15 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<SignInService>();
         services.AddSingleton<SignOutService>();
         services.AddSingleton<HealthChecks>();
+    }
+
+    private static void AddSweep(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<Metrics>();
+        services.AddSingleton<DueSessions>();
+        services.AddSingleton(p => new RefreshSweep(
+            Get<IDueIndex>(p), Get<DueSessions>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Get<Metrics>(p), Logger<RefreshSweep>(p)));
     }
 
     private static void AddEndpoints(IServiceCollection services)

@@ -1,6 +1,6 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
-using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Storage;
 
 namespace IonFunctions.Core.Refresh;
@@ -11,21 +11,54 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
     /// <summary>The table's name.</summary>
     public const string Name = "refreshdue";
 
-    // A partition takes up to 2,000 operations a second; four of them let a morning's sign-ins in at once.
-    private const int Shards = 4;
+    private static readonly string[] Columns = ["PartitionKey", "RowKey"];
     private readonly TableClient _table = storage.Table(Name);
 
-    public Task AddAsync(SessionHandle handle, DateTimeOffset due, CancellationToken cancellationToken) => TableStorage.RunAsync(
+    public Task AddAsync(DueRow row, CancellationToken cancellationToken) => TableStorage.RunAsync(
         _table,
-        table => table.UpsertEntityAsync(
-            new TableEntity(PartitionKey(handle, due), handle.Value), TableUpdateMode.Replace, cancellationToken),
+        table => table.UpsertEntityAsync(new TableEntity(row.PartitionKey, row.Handle.Value), TableUpdateMode.Replace, cancellationToken),
         isAnswer: _ => false,
         cancellationToken);
 
-    /// <summary><c>&lt;shard&gt;-&lt;yyyyMMddHHmm&gt;</c>, the minute rounded up so that nothing is looked at before it is due.</summary>
-    internal static string PartitionKey(SessionHandle handle, DateTimeOffset due)
+    // The SDK takes a row that is gone already for deleted.
+    public Task RemoveAsync(DueRow row, CancellationToken cancellationToken) => TableStorage.RunAsync(
+        _table,
+        table => table.DeleteEntityAsync(row.PartitionKey, row.Handle.Value, ETag.All, cancellationToken),
+        isAnswer: _ => false,
+        cancellationToken);
+
+    public async IAsyncEnumerable<DueRow> ReadDueAsync(
+        int shard, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var minute = due.UtcDateTime.AddTicks(TimeSpan.TicksPerMinute - 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{handle.Value[0] % Shards}-{minute:yyyyMMddHHmm}");
+        var (first, last) = DueRow.PartitionsUpTo(shard, now);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey le {last}");
+        string? continuation = null;
+        do
+        {
+            var page = await TableStorage.RunAsync(
+                _table,
+                async table =>
+                {
+                    await foreach (var one in table.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: cancellationToken)
+                        .AsPages(continuation).WithCancellation(cancellationToken))
+                    {
+                        return one;
+                    }
+
+                    return null;
+                },
+                isAnswer: _ => false,
+                cancellationToken);
+            foreach (var entity in page?.Values ?? [])
+            {
+                if (DueRow.Parse(entity.PartitionKey, entity.RowKey) is { } row)
+                {
+                    yield return row;
+                }
+            }
+
+            continuation = page?.ContinuationToken;
+        }
+        while (continuation is not null);
     }
 }

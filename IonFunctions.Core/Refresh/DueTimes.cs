@@ -9,14 +9,17 @@ internal sealed class DueTimes(AppSettings settings)
     // Sign-ins of one morning come back spread over this share of the lead time, not as one burst.
     private const double Jitter = 0.25;
 
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
+
     /// <summary>
     /// For a session in use, so long before <paramref name="accessTokenExpiresAt"/> that its token is refreshed in time;
     /// for any other, the moment it ends, to be revoked at Ion and deleted.
     /// </summary>
     public DateTimeOffset Next(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime, DateTimeOffset now)
     {
-        var end = session.EndsAt(settings.Session.IdleTimeout);
-        if (now - session.LastSeenAt > settings.Refresh.ActiveWithin)
+        var end = EndOf(session);
+        if (!IsActive(session, now))
         {
             return end;
         }
@@ -26,7 +29,25 @@ internal sealed class DueTimes(AppSettings settings)
         return refresh < end ? refresh : end;
     }
 
+    /// <summary>After a failure: later and later, and not before Ion asked for.</summary>
+    public static DateTimeOffset AfterFailure(Session session, DateTimeOffset now)
+    {
+        var backoff = FirstBackoff * Math.Pow(2, Math.Clamp(session.RefreshFailures - 1, 0, 10));
+        var next = now + (backoff < LongestBackoff ? backoff : LongestBackoff) * (1 + (Jitter * Random.Shared.NextDouble()));
+        return session.RefreshNotBefore > next ? session.RefreshNotBefore.Value : next;
+    }
+
+    /// <summary>Whether its token is so near its expiry that it is to be refreshed.</summary>
+    public bool IsDue(Session session, DateTimeOffset now) =>
+        session.Tokens.ExpiresAt - (LeadTime(session.Tokens.Lifetime) * (1 + Jitter)) <= now;
+
+    /// <summary>Whether it was used lately enough for Ion to be asked on its behalf.</summary>
+    public bool IsActive(Session session, DateTimeOffset now) => now - session.LastSeenAt <= settings.Refresh.ActiveWithin;
+
+    /// <summary>When it ends if it is not used again.</summary>
+    public DateTimeOffset EndOf(Session session) => session.EndsAt(settings.Session.IdleTimeout);
+
     /// <summary><c>Refresh__LeadTime</c>, at most half the token's lifetime.</summary>
-    public TimeSpan LeadTime(TimeSpan lifetime) =>
+    private TimeSpan LeadTime(TimeSpan lifetime) =>
         settings.Refresh.LeadTime < lifetime / 2 ? settings.Refresh.LeadTime : lifetime / 2;
 }

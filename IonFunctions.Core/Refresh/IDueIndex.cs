@@ -1,14 +1,18 @@
-using IonFunctions.Core.Sessions;
-
 namespace IonFunctions.Core.Refresh;
 
 /// <summary>
 /// The table <c>refreshdue</c>: which session to look at when. An index to work, not the truth: who looks decides on the
-/// session's row, so a row too many does no harm, and a row is written before the session's row that needs it.
+/// session's row, which names the one due row that counts; it is written before the session's row that names it.
 /// </summary>
-/// <remarks>Throws <see cref="Http.DependencyUnavailableException"/> when storage can't be used.</remarks>
+/// <remarks>All throw <see cref="Http.DependencyUnavailableException"/> when storage can't be used.</remarks>
 internal interface IDueIndex
 {
-    /// <summary>Says: look at this session at that minute.</summary>
-    Task AddAsync(SessionHandle handle, DateTimeOffset due, CancellationToken cancellationToken);
+    /// <summary>Adds the row; it may be there already.</summary>
+    Task AddAsync(DueRow row, CancellationToken cancellationToken);
+
+    /// <summary>Takes the row away; it may be gone already.</summary>
+    Task RemoveAsync(DueRow row, CancellationToken cancellationToken);
+
+    /// <summary>What is due by now in one shard, in due order; reads no more than is asked for, a page at a time.</summary>
+    IAsyncEnumerable<DueRow> ReadDueAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -95,6 +95,7 @@ internal sealed class AzureSessionTable(TableStorage storage) : ISessionTable
             ["CreatedAt"] = row.CreatedAt,
             ["LastSeenAt"] = row.LastSeenAt,
             ["ExpiresAt"] = row.ExpiresAt,
+            ["DueAt"] = row.DueAt,
             ["RefreshFailures"] = row.RefreshFailures,
         };
         if (row.Lease is { } lease)
@@ -129,6 +130,7 @@ internal sealed class AzureSessionTable(TableStorage storage) : ISessionTable
         CreatedAt = Time(entity, "CreatedAt"),
         LastSeenAt = Time(entity, "LastSeenAt"),
         ExpiresAt = Time(entity, "ExpiresAt"),
+        DueAt = Time(entity, "DueAt"),
         Lease = entity.GetString("LeaseHolder") is { } holder ? new(holder, Time(entity, "LeaseUntil")) : null,
         LateAnswerUntil = entity.GetDateTimeOffset("LateAnswerUntil"),
         RefreshNotBefore = entity.GetDateTimeOffset("RefreshNotBefore"),

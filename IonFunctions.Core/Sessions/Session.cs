@@ -27,6 +27,9 @@ internal sealed record Session
     /// <summary>When it ends however much it is used.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>When it is to be looked at next; of the due rows that name it, the one of this time counts.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
     /// <summary>Who may refresh it now; null when nobody does.</summary>
     public RefreshLease? Lease { get; init; }
 

@@ -27,6 +27,8 @@ internal sealed record SessionRow
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    public required DateTimeOffset DueAt { get; init; }
+
     public RefreshLease? Lease { get; init; }
 
     public DateTimeOffset? LateAnswerUntil { get; init; }

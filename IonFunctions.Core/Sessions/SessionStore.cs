@@ -20,8 +20,7 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
     /// <summary>The session as its row has it now; null when there is none, or none that can be opened.</summary>
     public async Task<Session?> ReadAsync(SessionHandle handle, CancellationToken cancellationToken)
     {
-        var row = await table.ReadAsync(handle, cancellationToken);
-        var session = row is null ? null : await OpenAsync(row, cancellationToken);
+        var session = await PeekAsync(handle, cancellationToken);
         if (session is null)
         {
             cache.SetUnknown(handle);
@@ -32,6 +31,13 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
         }
 
         return session;
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, for who looks at sessions that nobody is using: it is not kept in memory.</summary>
+    public async Task<Session?> PeekAsync(SessionHandle handle, CancellationToken cancellationToken)
+    {
+        var row = await table.ReadAsync(handle, cancellationToken);
+        return row is null ? null : await OpenAsync(row, cancellationToken);
     }
 
     /// <summary>Stores a new session.</summary>
@@ -85,6 +91,7 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
             CreatedAt = session.CreatedAt,
             LastSeenAt = session.LastSeenAt,
             ExpiresAt = session.ExpiresAt,
+            DueAt = session.DueAt,
             Lease = session.Lease,
             LateAnswerUntil = session.LateAnswerUntil,
             RefreshNotBefore = session.RefreshNotBefore,
@@ -115,6 +122,7 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
             CreatedAt = row.CreatedAt,
             LastSeenAt = row.LastSeenAt,
             ExpiresAt = row.ExpiresAt,
+            DueAt = row.DueAt,
             Lease = row.Lease,
             LateAnswerUntil = row.LateAnswerUntil,
             RefreshNotBefore = row.RefreshNotBefore,

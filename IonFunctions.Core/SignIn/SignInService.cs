@@ -126,10 +126,12 @@ internal sealed class SignInService(
             CreatedAt = now,
             LastSeenAt = now,
             ExpiresAt = now + settings.Session.Lifetime,
+            DueAt = default,
         };
+        var due = dueTimes.Next(session, tokens.ExpiresAt, tokens.Lifetime, now);
         // The due row first: a session without one would never be refreshed ahead of time, nor cleaned up.
-        await dueIndex.AddAsync(session.Handle, dueTimes.Next(session, tokens.ExpiresAt, tokens.Lifetime, now), cancellationToken);
-        await store.CreateAsync(session, cancellationToken);
+        await dueIndex.AddAsync(DueRow.At(session.Handle, due), cancellationToken);
+        await store.CreateAsync(session with { DueAt = due }, cancellationToken);
         return id;
     }
 }

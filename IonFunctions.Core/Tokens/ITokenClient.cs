@@ -12,6 +12,6 @@ internal interface ITokenClient
     /// </summary>
     Task<TokenResult> RefreshAsync(RefreshToken refreshToken);
 
-    /// <summary>Revokes both tokens (RFC 7009), refresh token first; best effort, since a session ends even if Ion is down.</summary>
-    Task RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken);
+    /// <summary>Revokes both tokens (RFC 7009), refresh token first. False when Ion could not be made to.</summary>
+    Task<bool> RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken);
 }

@@ -48,22 +48,19 @@ internal sealed class IonTokenClient(
             CancellationToken.None);
     }
 
-    public async Task RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken)
+    public async Task<bool> RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken)
     {
         using var timeout = new CancellationTokenSource(RevokeTimeout, time);
         try
         {
             var secret = await secrets.GetClientSecretAsync(timeout.Token);
-            if (refreshToken is { } token)
-            {
-                await RevokeAsync(token.Value, "refresh_token", secret, timeout.Token);
-            }
-
-            await RevokeAsync(accessToken.Value, "access_token", secret, timeout.Token);
+            var revoked = refreshToken is not { } token || await RevokeAsync(token.Value, "refresh_token", secret, timeout.Token);
+            return await RevokeAsync(accessToken.Value, "access_token", secret, timeout.Token) && revoked;
         }
         catch (Exception e) when (e is Http.DependencyUnavailableException or OperationCanceledException)
         {
             Log.NotRevoked(logger, "tokens", e.Message);
+            return false;
         }
     }
 
@@ -88,7 +85,7 @@ internal sealed class IonTokenClient(
         }
     }
 
-    private async Task RevokeAsync(string token, string hint, ClientSecret secret, CancellationToken cancellationToken)
+    private async Task<bool> RevokeAsync(string token, string hint, ClientSecret secret, CancellationToken cancellationToken)
     {
         using var request = Authenticate(
             new TokenRevocationRequest { Address = _revocationEndpoint, Token = token, TokenTypeHint = hint }, secret);
@@ -97,6 +94,8 @@ internal sealed class IonTokenClient(
         {
             Log.NotRevoked(logger, hint, Reason(response));
         }
+
+        return !response.IsError;
     }
 
     // RFC 6749 section 2.3.1: servers must take HTTP Basic; credentials in the body are not recommended.

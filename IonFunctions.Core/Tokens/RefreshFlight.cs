@@ -10,7 +10,7 @@ namespace IonFunctions.Core.Tokens;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Read the row; if somebody else has refreshed, take what is there.</item>
+/// <item>If somebody else has refreshed, take what is there.</item>
 /// <item>If somebody else has the lease, wait for the row to change or the lease to lapse.</item>
 /// <item>Take the lease by a write that is conditional on what was read: it proves the refresh token current (1).</item>
 /// <item>Write the due row, send the refresh token, renewing the lease until the answer is there (7).</item>
@@ -25,11 +25,13 @@ internal sealed class RefreshFlight(
     private static readonly RefreshOutcome SessionEnded = new RefreshOutcome.Ended();
 
     /// <summary>Sees the refresh through, whoever still waits for it.</summary>
-    public async Task<RefreshOutcome> RunAsync(SessionHandle handle, RefreshNeed need)
+    /// <param name="known">The session as the caller knows it; if that is old, the lease write shows it.</param>
+    /// <param name="need">What the caller needs.</param>
+    public async Task<RefreshOutcome> RunAsync(Session known, RefreshNeed need)
     {
         try
         {
-            return await TakeLeaseAsync(handle, need, holder: Guid.NewGuid().ToString("N")) switch
+            return await TakeLeaseAsync(known, need, holder: Guid.NewGuid().ToString("N")) switch
             {
                 (_, { } settled) => settled,
                 ({ } leased, _) => await SendAsync(leased),
@@ -44,18 +46,13 @@ internal sealed class RefreshFlight(
     }
 
     /// <summary>Steps 1 to 3. Returns the session with the lease taken, or an outcome, or neither when patience has run out.</summary>
-    private async Task<(Session? Leased, RefreshOutcome? Settled)> TakeLeaseAsync(SessionHandle handle, RefreshNeed need, string holder)
+    private async Task<(Session? Leased, RefreshOutcome? Settled)> TakeLeaseAsync(Session known, RefreshNeed need, string holder)
     {
+        var session = known;
         var poll = new Backoff(RefreshTiming.FirstPoll, RefreshTiming.LongestPoll, time);
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < RefreshTiming.FlightPatience)
         {
-            var session = await store.ReadAsync(handle, CancellationToken.None);
-            if (session is null)
-            {
-                return (null, SessionEnded);
-            }
-
             var now = time.GetUtcNow();
             if (need.IsMetBy(session, now))
             {
@@ -76,30 +73,35 @@ internal sealed class RefreshFlight(
             if (session.Lease is { } taken && taken.Until > store.UtcNow)
             {
                 await poll.WaitAsync();
-                continue;
             }
-
-            var leased = await store.ReplaceAsync(WithLease(session, holder), CancellationToken.None);
-            if (leased is not null)
+            else if (await store.ReplaceAsync(WithLease(session, holder), CancellationToken.None) is { } leased)
             {
                 return (leased, null);
             }
+
+            if (await store.ReadAsync(known.Handle, CancellationToken.None) is not { } latest)
+            {
+                return (null, SessionEnded);
+            }
+
+            session = latest;
         }
 
-        Log.LeaseNotHad(logger, handle);
+        Log.LeaseNotHad(logger, known.Handle);
         return (null, null);
     }
 
     /// <summary>Step 4, and what follows from the answer.</summary>
     private async Task<RefreshOutcome> SendAsync(Session leased)
     {
-        await WriteDueAsync(leased, leased.Tokens.Lifetime);
+        // Before the session's row that will name it; the next token is expected to live as long as this one.
+        var due = await WriteDueAsync(leased);
         await using var lease = new LeaseKeeper(store, leased, time, logger);
         var result = await tokenClient.RefreshAsync(leased.Tokens.RefreshToken);
         switch (result)
         {
             case TokenResult.Granted granted:
-                return await StoreAsync(await lease.StopAsync(), leased.Tokens.RefreshToken, granted);
+                return await StoreAsync(await lease.StopAsync(), leased.Tokens.RefreshToken, granted, due);
 
             case TokenResult.Refused { Error: "invalid_grant" }:
                 return await BelieveRefusalAsync(leased.Handle, leased.Tokens.RefreshToken, lease);
@@ -118,7 +120,8 @@ internal sealed class RefreshFlight(
     }
 
     /// <summary>Step 5. Retries for as long as the session could live: losing the pair loses the session (2).</summary>
-    private async Task<RefreshOutcome> StoreAsync(Session current, RefreshToken sent, TokenResult.Granted granted)
+    private async Task<RefreshOutcome> StoreAsync(
+        Session current, RefreshToken sent, TokenResult.Granted granted, DateTimeOffset due)
     {
         var retry = new Backoff(FirstStoreRetry, LongestStoreRetry, time);
         var lifetime = granted.Lifetime ?? current.Tokens.Lifetime;
@@ -128,7 +131,7 @@ internal sealed class RefreshFlight(
         {
             try
             {
-                var stored = await store.ReplaceAsync(Settled(current) with { Tokens = tokens, RefreshFailures = 0 }, CancellationToken.None);
+                var stored = await store.ReplaceAsync(Settled(current) with { Tokens = tokens, DueAt = due, RefreshFailures = 0 }, CancellationToken.None);
                 if (stored is null)
                 {
                     var latest = await store.ReadAsync(current.Handle, CancellationToken.None);
@@ -156,7 +159,7 @@ internal sealed class RefreshFlight(
                 }
 
                 Log.Refreshed(logger, stored.Handle);
-                return await WithDueOfAsync(stored, expected: current.Tokens.Lifetime);
+                return await WithDueInTimeAsync(stored);
             }
             catch (DependencyUnavailableException e) when (time.GetUtcNow() < current.ExpiresAt)
             {
@@ -222,7 +225,7 @@ internal sealed class RefreshFlight(
             latest = await store.ReadAsync(current.Handle, CancellationToken.None);
         }
 
-        return new RefreshOutcome.Postponed(IonFailure.Of(outage));
+        return new RefreshOutcome.Postponed(IonFailure.Of(outage), outage);
     }
 
     private Session WithLease(Session session, string holder)
@@ -239,28 +242,35 @@ internal sealed class RefreshFlight(
 
     private static Session Settled(Session session) => session with { Lease = null, LateAnswerUntil = null, RefreshNotBefore = null };
 
-    /// <summary>The due row was written for the lifetime of the token before; another lifetime needs another.</summary>
-    private async Task<RefreshOutcome> WithDueOfAsync(Session stored, TimeSpan expected)
+    /// <summary>
+    /// The due row was written for a token that lives as long as the one before. One that lives shorter is due sooner,
+    /// and gets a row of its own; one that lives longer is found by the sweep to be not due yet, and moved.
+    /// </summary>
+    private async Task<RefreshOutcome> WithDueInTimeAsync(Session stored)
     {
-        if (stored.Tokens.Lifetime != expected)
+        if (stored.DueAt < stored.Tokens.ExpiresAt)
         {
-            try
-            {
-                await WriteDueAsync(stored, stored.Tokens.Lifetime);
-            }
-            catch (DependencyUnavailableException e)
-            {
-                // The one written before the request still leads a sweep here.
-                Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
-            }
+            return new RefreshOutcome.Fresh(stored);
         }
 
-        return new RefreshOutcome.Fresh(stored);
+        try
+        {
+            var due = await WriteDueAsync(stored);
+            return new RefreshOutcome.Fresh(await store.ReplaceAsync(stored with { DueAt = due }, CancellationToken.None) ?? stored);
+        }
+        catch (DependencyUnavailableException e)
+        {
+            // The first due row still leads a sweep here, late.
+            Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
+            return new RefreshOutcome.Fresh(stored);
+        }
     }
 
-    private Task WriteDueAsync(Session session, TimeSpan lifetime)
+    private async Task<DateTimeOffset> WriteDueAsync(Session session)
     {
         var now = time.GetUtcNow();
-        return dueIndex.AddAsync(session.Handle, dueTimes.Next(session, now + lifetime, lifetime, now), CancellationToken.None);
+        var due = dueTimes.Next(session, now + session.Tokens.Lifetime, session.Tokens.Lifetime, now);
+        await dueIndex.AddAsync(DueRow.At(session.Handle, due), CancellationToken.None);
+        return due;
     }
 }

@@ -11,6 +11,8 @@ internal abstract record RefreshOutcome
     /// <summary>The session is over; the user signs in again.</summary>
     internal sealed record Ended : RefreshOutcome;
 
-    /// <summary>Not now; the session stays. <see cref="Failure"/> says what to answer.</summary>
-    internal sealed record Postponed(Http.Failure Failure) : RefreshOutcome;
+    /// <summary>Not now; the session stays.</summary>
+    /// <param name="Failure">What to answer.</param>
+    /// <param name="Outage">How Ion failed; null when it is not for that.</param>
+    internal sealed record Postponed(Http.Failure Failure, IonOutage? Outage = null) : RefreshOutcome;
 }

@@ -55,7 +55,7 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
             try
             {
                 var outcome = await inFlight
-                    .RunOnceAsync("refresh/" + session.Handle.Value, () => flight.RunAsync(session.Handle, need))
+                    .RunOnceAsync("refresh/" + session.Handle.Value, () => flight.RunAsync(session, need))
                     .WaitAsync(either.Token);
                 if (outcome is not RefreshOutcome.Fresh { Session: var fresh } || fresh.Tokens.AccessToken != need.Wanting)
                 {

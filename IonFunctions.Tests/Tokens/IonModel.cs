@@ -71,10 +71,10 @@ internal sealed class ModelTokenClient(IonModel ion) : ITokenClient
         return await Before() ?? await After(ion.Refresh(refreshToken));
     }
 
-    public Task RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken)
+    public Task<bool> RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken)
     {
         ion.Revoked.Enqueue(accessToken.Value);
         ion.Revoked.Enqueue(refreshToken?.Value ?? "");
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 }

@@ -46,6 +46,7 @@ internal sealed class ProtocolWorld
                 CreatedAt = now,
                 LastSeenAt = now,
                 ExpiresAt = now + TimeSpan.FromDays(30),
+                DueAt = now + accessTokenLife,
             },
             CancellationToken.None);
         return (await instance.Store.ReadAsync(Handle, CancellationToken.None))!;
@@ -124,11 +125,16 @@ internal sealed class ProtocolWorld
 /// <summary>The due rows that one instance wrote.</summary>
 internal sealed class MemoryDueIndex : IDueIndex
 {
-    public ConcurrentQueue<(SessionHandle Handle, DateTimeOffset Due)> Added { get; } = new();
+    public ConcurrentQueue<DueRow> Added { get; } = new();
 
-    public Task AddAsync(SessionHandle handle, DateTimeOffset due, CancellationToken cancellationToken)
+    public Task AddAsync(DueRow row, CancellationToken cancellationToken)
     {
-        Added.Enqueue((handle, due));
+        Added.Enqueue(row);
         return Task.CompletedTask;
     }
+
+    public Task RemoveAsync(DueRow row, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<DueRow> ReadDueAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

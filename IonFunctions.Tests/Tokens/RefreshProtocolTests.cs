@@ -93,7 +93,7 @@ public sealed class RefreshProtocolTests
         instance.Table.Before = _ =>
             _world.Ion.Granted > 0 && ++replaces > 0 && _world.Time.GetUtcNow() < until ? MemorySessionTable.Unavailable() : Task.CompletedTask;
 
-        var flight = await _world.FinishAsync(instance.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+        var flight = await _world.FinishAsync(instance.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
         Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(flight).Session.Tokens.AccessToken.Value);
         Assert.True(replaces > 10);
@@ -144,7 +144,7 @@ public sealed class RefreshProtocolTests
         var (holder, other) = (_world.NewInstance(), _world.NewInstance());
         var session = await _world.SignInAsync(holder, TimeSpan.FromHours(5));
         holder.TokenClient.Before = () => new TaskCompletionSource<TokenResult?>().Task; // Never answers.
-        _ = holder.Flight.RunAsync(session.Handle, new(new AccessToken("another")));
+        _ = holder.Flight.RunAsync(session, new(new AccessToken("another")));
 
         var (outcome, tried) = await other.CallAsync(session);
 
@@ -166,7 +166,7 @@ public sealed class RefreshProtocolTests
         answer.SetResult(null);
         await _world.FinishAsync(Task.WhenAll(calls));
 
-        Assert.Equal(3, instance.Table.Operations - before); // Read, lease, store.
+        Assert.Equal(2, instance.Table.Operations - before); // Lease and store.
         Assert.Equal(["refresh-0"], _world.Ion.Sent);
     }
 
@@ -175,7 +175,7 @@ public sealed class RefreshProtocolTests
     {
         var (stale, other) = (_world.NewInstance(), _world.NewInstance());
         var session = await _world.SignInAsync(stale, TimeSpan.FromHours(5));
-        await _world.FinishAsync(other.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+        await _world.FinishAsync(other.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
         var (outcome, tried) = await _world.FinishAsync(stale.CallAsync(session));
 
@@ -339,8 +339,8 @@ public sealed class RefreshProtocolTests
         };
 
         var flights = Task.WhenAll(
-            holder.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)),
-            other.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+            holder.Flight.RunAsync(session, new(session.Tokens.AccessToken)),
+            other.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
         await _world.FinishAsync(flights);
 
         Assert.All(await flights, outcome => Assert.IsType<RefreshOutcome.Fresh>(outcome));
@@ -355,7 +355,7 @@ public sealed class RefreshProtocolTests
         var held = StartLateHolder(late, session, answersAfter: TimeSpan.FromSeconds(50));
         await WaitUntilAsync(() => _world.Ion.Granted == 1);
 
-        var taken = await _world.FinishAsync(takeover.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+        var taken = await _world.FinishAsync(takeover.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
         Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(taken).Session.Tokens.AccessToken.Value);
         Assert.IsType<RefreshOutcome.Fresh>(await _world.FinishAsync(held));
@@ -370,9 +370,9 @@ public sealed class RefreshProtocolTests
         var held = StartLateHolder(late, session, answersAfter: TimeSpan.FromSeconds(50));
         await WaitUntilAsync(() => _world.Ion.Granted == 1);
         second.TokenClient.Before = () => Task.FromResult<TokenResult?>(new TokenResult.Unavailable(new(IonOutageKind.Unreachable, "")));
-        await _world.FinishAsync(second.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+        await _world.FinishAsync(second.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
-        var outcome = await _world.FinishAsync(third.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+        var outcome = await _world.FinishAsync(third.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
         Assert.IsType<RefreshOutcome.Fresh>(outcome);
         Assert.IsType<RefreshOutcome.Fresh>(await _world.FinishAsync(held));
@@ -385,7 +385,7 @@ public sealed class RefreshProtocolTests
         var session = await _world.SignInAsync(dead, TimeSpan.Zero);
         await DieAsync(dead, session, beforeIon: true);
 
-        var outcome = await _world.FinishAsync(next.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+        var outcome = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
         Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(outcome).Session.Tokens.AccessToken.Value);
         Assert.Equal(["refresh-0"], _world.Ion.Sent);
@@ -398,7 +398,7 @@ public sealed class RefreshProtocolTests
         var session = await _world.SignInAsync(dead, TimeSpan.Zero);
         await DieAsync(dead, session, beforeIon: false);
 
-        var outcome = await _world.FinishAsync(next.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken)));
+        var outcome = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
         Assert.IsType<RefreshOutcome.Ended>(outcome);
         Assert.Empty(_world.Rows.Rows);
@@ -485,8 +485,7 @@ public sealed class RefreshProtocolTests
 
         var expires = Assert.IsType<RefreshOutcome.Fresh>(outcome).Session.Tokens.ExpiresAt;
         Assert.Equal(1, writtenBefore);
-        var (_, due) = Assert.Single(instance.Due.Added);
-        Assert.InRange(due, expires - TimeSpan.FromHours(1.3), expires - TimeSpan.FromHours(0.9));
+        Assert.InRange(Assert.Single(instance.Due.Added).Minute, expires - TimeSpan.FromHours(1.3), expires - TimeSpan.FromHours(0.9));
     }
 
     /// <summary>A holder that Ion answers late and that can't renew its lease meanwhile.</summary>
@@ -501,7 +500,7 @@ public sealed class RefreshProtocolTests
             return result;
         };
         late.Table.Before = _ => waiting ? MemorySessionTable.Unavailable() : Task.CompletedTask;
-        return late.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken));
+        return late.Flight.RunAsync(session, new(session.Tokens.AccessToken));
     }
 
     /// <summary>Runs a flight up to a point from which nothing more is ever heard of it.</summary>
@@ -533,7 +532,7 @@ public sealed class RefreshProtocolTests
             };
         }
 
-        _ = instance.Flight.RunAsync(session.Handle, new(session.Tokens.AccessToken));
+        _ = instance.Flight.RunAsync(session, new(session.Tokens.AccessToken));
         await WaitUntilAsync(() => dead);
     }
 

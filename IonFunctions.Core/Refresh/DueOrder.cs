@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace IonFunctions.Core.Refresh;
+
+/// <summary>Takes what is due from all shards together, the oldest first.</summary>
+internal static class DueOrder
+{
+    public static async IAsyncEnumerable<DueRow> ReadAsync(
+        IDueIndex index, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var shards = Enumerable.Range(0, DueRow.Shards)
+            .Select(shard => index.ReadDueAsync(shard, now, cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
+        try
+        {
+            var heads = new PriorityQueue<IAsyncEnumerator<DueRow>, DateTimeOffset>();
+            foreach (var shard in shards)
+            {
+                await EnqueueNextAsync(heads, shard);
+            }
+
+            while (heads.TryDequeue(out var oldest, out _))
+            {
+                yield return oldest.Current;
+                await EnqueueNextAsync(heads, oldest);
+            }
+        }
+        finally
+        {
+            foreach (var shard in shards)
+            {
+                await shard.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task EnqueueNextAsync(
+        PriorityQueue<IAsyncEnumerator<DueRow>, DateTimeOffset> heads, IAsyncEnumerator<DueRow> shard)
+    {
+        if (await shard.MoveNextAsync())
+        {
+            heads.Enqueue(shard, shard.Current.Minute);
+        }
+    }
+}

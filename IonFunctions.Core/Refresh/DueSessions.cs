@@ -1,0 +1,115 @@
+using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Refresh;
+
+/// <summary>Decides on one due session, by its row, and does what is to be done.</summary>
+internal sealed class DueSessions(
+    SessionStore store,
+    IDueIndex index,
+    DueTimes times,
+    RefreshFlight flight,
+    InFlightWork inFlight,
+    ITokenClient tokenClient,
+    TimeProvider time,
+    ILogger<DueSessions> logger)
+{
+    // Ion down for a week after the session ended: its refresh token is of use to nobody, so it need not be revoked for ever.
+    private static readonly TimeSpan RevocationTriedFor = TimeSpan.FromDays(7);
+
+    /// <summary>Looks at the session of a due row; the row is taken away when the session no longer needs it.</summary>
+    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used; the row stays.</exception>
+    public async Task<DueOutcome> LookAtAsync(DueRow row)
+    {
+        var session = await store.PeekAsync(row.Handle, CancellationToken.None);
+        var now = time.GetUtcNow();
+        if (session is null || DueRow.At(session.Handle, session.DueAt) != row)
+        {
+            // Ended, or due at another time, of which there is another row.
+            await index.RemoveAsync(row, CancellationToken.None);
+            return DueOutcome.Stale;
+        }
+
+        if (now >= times.EndOf(session))
+        {
+            return await EndAsync(session, row, now);
+        }
+
+        return times.IsActive(session, now) && times.IsDue(session, now)
+            ? await RefreshAsync(session, row)
+            : await MoveAsync(session, row, times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now), DueOutcome.Stale);
+    }
+
+    private async Task<DueOutcome> RefreshAsync(Session session, DueRow row)
+    {
+        var outcome = await inFlight.RunOnceAsync(
+            "refresh/" + session.Handle.Value, () => flight.RunAsync(session, new(session.Tokens.AccessToken)));
+        switch (outcome)
+        {
+            case RefreshOutcome.Fresh { Session: var fresh }:
+                await RemoveUnlessNeededAsync(row, fresh);
+                return DueOutcome.Refreshed;
+
+            case RefreshOutcome.Ended:
+                await index.RemoveAsync(row, CancellationToken.None);
+                return DueOutcome.Ended;
+
+            case RefreshOutcome.Postponed postponed:
+                await PostponeAsync(row);
+                return postponed.Outage switch
+                {
+                    null => DueOutcome.Postponed,
+                    { Kind: IonOutageKind.TimedOut } => DueOutcome.IonTimedOut,
+                    _ => DueOutcome.IonFailed,
+                };
+
+            default:
+                throw new InvalidOperationException(outcome.GetType().Name);
+        }
+    }
+
+    /// <summary>Revokes at Ion what an expired or idle session had, then deletes it.</summary>
+    private async Task<DueOutcome> EndAsync(Session session, DueRow row, DateTimeOffset now)
+    {
+        if (!await tokenClient.RevokeAsync(session.Tokens.AccessToken, session.Tokens.RefreshToken)
+            && now < times.EndOf(session) + RevocationTriedFor)
+        {
+            var failed = session with { RefreshFailures = session.RefreshFailures + 1 };
+            return await MoveAsync(failed, row, DueTimes.AfterFailure(failed, now), DueOutcome.IonFailed);
+        }
+
+        if (!await store.DeleteAsync(session.Handle, session.Version, CancellationToken.None))
+        {
+            return DueOutcome.Postponed; // Somebody wrote to it just now; the row stays for the next sweep to look again.
+        }
+
+        Log.SessionOver(logger, session.Handle);
+        await index.RemoveAsync(row, CancellationToken.None);
+        return DueOutcome.Ended;
+    }
+
+    /// <summary>After a failed refresh; the flight has written to the session, so it is read again.</summary>
+    private async Task PostponeAsync(DueRow row)
+    {
+        if (await store.PeekAsync(row.Handle, CancellationToken.None) is { } session && DueRow.At(session.Handle, session.DueAt) == row)
+        {
+            await MoveAsync(session, row, DueTimes.AfterFailure(session, time.GetUtcNow()), DueOutcome.Postponed);
+        }
+    }
+
+    /// <summary>Writes the new due row, then the session that names it, then takes the old one away: at no time is there none.</summary>
+    private async Task<DueOutcome> MoveAsync(Session session, DueRow row, DateTimeOffset due, DueOutcome outcome)
+    {
+        await index.AddAsync(DueRow.At(session.Handle, due), CancellationToken.None);
+        if (await store.ReplaceAsync(session with { DueAt = due }, CancellationToken.None) is { } moved)
+        {
+            await RemoveUnlessNeededAsync(row, moved);
+        }
+
+        return outcome; // Where somebody wrote in between, the old row stays, and is looked at again.
+    }
+
+    private Task RemoveUnlessNeededAsync(DueRow row, Session session) =>
+        DueRow.At(session.Handle, session.DueAt) == row ? Task.CompletedTask : index.RemoveAsync(row, CancellationToken.None);
+}

@@ -1,0 +1,108 @@
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Refresh;
+
+/// <summary>
+/// Looks at every session that is due: refreshes its tokens ahead of their expiry, or ends it when its time has come.
+/// Reads only what is due, so its cost does not follow how many sessions there are. Several may run at once.
+/// </summary>
+public sealed class RefreshSweep
+{
+    /// <summary>
+    /// After this no more work is taken: what is in flight by then may need another minute, and the next sweep is due
+    /// after five.
+    /// </summary>
+    internal static readonly TimeSpan Budget = TimeSpan.FromMinutes(3.5);
+
+    private readonly IDueIndex _index;
+    private readonly DueSessions _sessions;
+    private readonly AppSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Metrics _metrics;
+    private readonly ILogger _logger;
+
+    internal RefreshSweep(
+        IDueIndex index, DueSessions sessions, AppSettings settings, TimeProvider time, Metrics metrics, ILogger<RefreshSweep> logger) =>
+        (_index, _sessions, _settings, _time, _metrics, _logger) = (index, sessions, settings, time, metrics, logger);
+
+    /// <summary>Sweeps once. <paramref name="stopping"/> stops it from taking more work; what it has begun it finishes.</summary>
+    public Task RunAsync(CancellationToken stopping) => SweepAsync(stopping);
+
+    /// <summary>Sweeps once and says what it did.</summary>
+    internal async Task<SweepReport> SweepAsync(CancellationToken stopping)
+    {
+        var started = _time.GetTimestamp();
+        var report = new SweepReport();
+        var breaker = new OutageBreaker();
+        var working = new HashSet<Task>();
+        try
+        {
+            await foreach (var row in DueOrder.ReadAsync(_index, _time.GetUtcNow(), CancellationToken.None))
+            {
+                // One at a time until Ion has answered once; then side by side.
+                while (working.Count >= (breaker.HasSucceeded ? _settings.Refresh.Parallelism : 1))
+                {
+                    working.Remove(await Task.WhenAny(working));
+                }
+
+                report.StoppedBy = ReasonToStop(breaker, started, stopping);
+                if (report.StoppedBy is not null)
+                {
+                    break;
+                }
+
+                report.Take(row, _time.GetUtcNow());
+                working.Add(WorkAsync(row, report, breaker));
+            }
+        }
+        catch (DependencyUnavailableException e)
+        {
+            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+            report.StoppedBy = "storage is unavailable";
+        }
+
+        await Task.WhenAll(working);
+        Publish(report, _time.GetElapsedTime(started));
+        return report;
+    }
+
+    private static string? ReasonToStop(OutageBreaker breaker, TimeSpan elapsed, CancellationToken stopping) =>
+        stopping.IsCancellationRequested ? "the app is shutting down"
+        : breaker.IsTripped ? "Ion is down"
+        : elapsed >= Budget ? "its time is up"
+        : null;
+
+    private string? ReasonToStop(OutageBreaker breaker, long started, CancellationToken stopping) =>
+        ReasonToStop(breaker, _time.GetElapsedTime(started), stopping);
+
+    private async Task WorkAsync(DueRow row, SweepReport report, OutageBreaker breaker)
+    {
+        DueOutcome outcome;
+        try
+        {
+            outcome = await _sessions.LookAtAsync(row);
+        }
+        catch (DependencyUnavailableException e)
+        {
+            // The row stays, and so does its session; the next sweep looks at it again.
+            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+            outcome = DueOutcome.Postponed;
+        }
+
+        breaker.Note(outcome);
+        report.Count(outcome);
+    }
+
+    private void Publish(SweepReport report, TimeSpan elapsed)
+    {
+        Log.Swept(_logger, report.Due, report.Refreshed, report.Ended, report.Postponed, elapsed.TotalSeconds, report.Lag.TotalSeconds);
+        if (report.StoppedBy is { } reason)
+        {
+            Log.SweepStopped(_logger, reason);
+        }
+
+        _metrics.Swept(report, elapsed);
+    }
+}
