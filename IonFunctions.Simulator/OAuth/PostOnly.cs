@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace IonFunctions.Simulator.OAuth;
+
+/// <summary>The token and revocation endpoints are Django views that know POST only.</summary>
+internal sealed class PostOnly(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value;
+        if (path is IonPaths.Token or IonPaths.Revoke && !HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "POST, OPTIONS";
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
+}
