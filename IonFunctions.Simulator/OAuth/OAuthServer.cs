@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using IonFunctions.Simulator.Hosting;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
 using static OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreHandlers;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -24,9 +24,6 @@ internal static class OAuthServer
 
     public static void AddOAuthServer(this IServiceCollection services, SimulatedIonOptions options, IonAddress ion)
     {
-        // ASP.NET Core's authentication brings data protection along, which would leave keys in the home directory.
-        services.Configure<KeyManagementOptions>(static keys => keys.XmlRepository = new NoKeys());
-
         services.AddOpenIddict().AddServer(server =>
         {
             server.EnableDegradedMode();
@@ -79,5 +76,12 @@ internal static class OAuthServer
                 .EnableAuthorizationEndpointPassthrough()
                 .DisableTransportSecurityRequirement();
         });
+
+        // ASP.NET Core's authentication brings data protection along, which nothing here uses; starting it would leave
+        // a key in the home directory.
+        var keyRing = services.Single(static service =>
+            service.ServiceType == typeof(IHostedService)
+            && service.ImplementationType?.Namespace == "Microsoft.AspNetCore.DataProtection.Internal");
+        services.Remove(keyRing);
     }
 }

@@ -1,3 +1,4 @@
+using IonFunctions.Simulator.Counters;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Simulator.OAuth;
@@ -10,6 +11,7 @@ internal sealed class PostOnly(RequestDelegate next)
         var path = context.Request.Path.Value;
         if (path is IonPaths.Token or IonPaths.Revoke && !HttpMethods.IsPost(context.Request.Method))
         {
+            RequestFacts.Of(context).Error = "method_not_allowed";
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             context.Response.Headers.Allow = "POST, OPTIONS";
             return Task.CompletedTask;
