@@ -1,0 +1,77 @@
+using IonFunctions.Simulator.Counters;
+using IonFunctions.Simulator.Faults;
+using IonFunctions.Simulator.OAuth;
+using IonFunctions.Simulator.School;
+using IonFunctions.Simulator.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IonFunctions.Simulator.Hosting;
+
+/// <summary>Ion itself: the authorization server and the API.</summary>
+internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisposable
+{
+    public Uri BaseUrl { get; } = baseUrl;
+
+    public static async Task<PublicServer> StartAsync(
+        SimulatedIonOptions options,
+        Database database,
+        TokenStore tokens,
+        ClientRegistration client,
+        FaultList faults,
+        RequestCounters counters,
+        CancellationToken cancellationToken)
+    {
+        var builder = LoopbackHost.CreateBuilder(options.Port, options.LoggerFactory);
+        var services = builder.Services;
+        services.AddSingleton(tokens);
+        services.AddSingleton(client);
+        services.AddSingleton(faults);
+        services.AddSingleton(counters);
+
+        var ion = new IonAddress();
+        services.AddOAuthServer(options, ion);
+
+        var app = builder.Build();
+        app.UseMiddleware<FaultMiddleware>();
+        app.MapWhen(
+            static context => context.Request.Path.StartsWithSegments(IonPaths.Api, StringComparison.Ordinal),
+            api => UseApi(api, ion, new Calendar(options.TimeProvider), new SignupStore(database)));
+        app.UseMiddleware<PostOnly>();
+        app.UseAuthentication(); // OpenIddict, which answers its endpoints from in here.
+        app.UseRouting();
+        app.MapMethods(IonPaths.Authorize, [HttpMethods.Get, HttpMethods.Post], (Delegate)AuthorizeEndpoint.HandleAsync);
+        app.MapGet("/", static () => new HtmlPage("Ion", "<p>There is nothing here but <code>/oauth/</code> and <code>/api/</code>.</p>\n"));
+
+        try
+        {
+            ion.Url = await LoopbackHost.StartAsync(app, options.Port, cancellationToken);
+            return new PublicServer(app, ion.Url);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static void UseApi(IApplicationBuilder app, IonAddress ion, Calendar calendar, SignupStore signups)
+    {
+        var urls = new EighthPeriodUrls(ion);
+        var eighth = new EighthPeriodApi(urls, calendar, signups);
+        app.UseMiddleware<BearerAuthentication>();
+        app.UseRouting();
+        app.UseEndpoints(routes => routes.MapIonApi(
+            new PeopleApi(ion),
+            new NewsApi(ion, calendar),
+            eighth,
+            new SignupApi(urls, calendar, signups, eighth)));
+    }
+}

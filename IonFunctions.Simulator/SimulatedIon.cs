@@ -1,0 +1,85 @@
+using IonFunctions.Simulator.Control;
+using IonFunctions.Simulator.Counters;
+using IonFunctions.Simulator.Faults;
+using IonFunctions.Simulator.Hosting;
+using IonFunctions.Simulator.OAuth;
+using IonFunctions.Simulator.Storage;
+
+namespace IonFunctions.Simulator;
+
+/// <summary>
+/// A simulated Ion: authorization server and API on one loopback port, and on another the control API, which does over
+/// HTTP what the properties here do in process.
+/// </summary>
+internal sealed class SimulatedIon : IAsyncDisposable
+{
+    private readonly Database _database;
+    private readonly PublicServer _publicServer;
+    private readonly ControlServer _controlServer;
+
+    private SimulatedIon(Database database, PublicServer publicServer, ControlServer controlServer, SimulatedIonControls controls)
+    {
+        (_database, _publicServer, _controlServer) = (database, publicServer, controlServer);
+        (Lifetimes, Faults, Counters, Client, Tokens) = controls;
+    }
+
+    /// <summary>Ion's base URL.</summary>
+    public Uri BaseUrl => _publicServer.BaseUrl;
+
+    /// <summary>The control API.</summary>
+    public Uri ControlUrl => _controlServer.Url;
+
+    public Lifetimes Lifetimes { get; }
+
+    public FaultList Faults { get; }
+
+    public RequestCounters Counters { get; }
+
+    public ClientRegistration Client { get; }
+
+    public TokenStore Tokens { get; }
+
+    /// <exception cref="PortInUseException">A port that was asked for can't be had.</exception>
+    public static async Task<SimulatedIon> StartAsync(SimulatedIonOptions options, CancellationToken cancellationToken = default)
+    {
+        if (options.DataDirectory is not null)
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+        }
+
+        var database = new Database(options.DataDirectory);
+        PublicServer? publicServer = null;
+        try
+        {
+            var lifetimes = new Lifetimes();
+            var controls = new SimulatedIonControls(
+                lifetimes,
+                new FaultList(),
+                new RequestCounters(),
+                new ClientRegistration(options.ClientId, options.ClientSecret, options.RedirectUris),
+                new TokenStore(database, lifetimes, options.TimeProvider));
+
+            publicServer = await PublicServer.StartAsync(
+                options, database, controls.Tokens, controls.Client, controls.Faults, controls.Counters, cancellationToken);
+            var controlServer = await ControlServer.StartAsync(options, controls, publicServer.BaseUrl, cancellationToken);
+            return new SimulatedIon(database, publicServer, controlServer, controls);
+        }
+        catch
+        {
+            if (publicServer is not null)
+            {
+                await publicServer.DisposeAsync();
+            }
+
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _controlServer.DisposeAsync();
+        await _publicServer.DisposeAsync();
+        _database.Dispose();
+    }
+}
