@@ -70,7 +70,7 @@ fi
 # --- Build, format, tests
 
 say "Building $solution."
-dotnet build "$solution" --nologo --verbosity quiet || fail "The build failed."
+dotnet build "$solution" --configuration Debug --nologo --verbosity quiet || fail "The build failed."
 
 say "Checking the format."
 dotnet format IonFunctions.WithoutWorker.slnf --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."

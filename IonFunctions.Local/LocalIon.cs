@@ -1,17 +1,22 @@
+using IonFunctions.Simulator;
+
 namespace IonFunctions.Local;
 
 /// <summary>The simulated Ion of a run, with this app registered as its client.</summary>
-internal sealed class LocalIon : IAsyncDisposable
+internal static class LocalIon
 {
     public const string ClientId = "ionfunctions-local";
 
-    public required Uri BaseUrl { get; init; }
-
-    public required Uri ControlUrl { get; init; }
-
-    public static Task<LocalIon> StartAsync(
-        string directory, string clientSecret, Uri redirectUri, CancellationToken cancellationToken) =>
-        Task.FromResult(new LocalIon { BaseUrl = new($"http://localhost:{Ports.Free()}"), ControlUrl = redirectUri });
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public static Task<SimulatedIon> StartAsync(
+        string directory, string clientSecret, Uri redirectUri, CancellationToken cancellationToken)
+    {
+        var options = new SimulatedIonOptions
+        {
+            DataDirectory = directory,
+            ClientId = ClientId,
+            ClientSecret = clientSecret,
+            RedirectUris = [redirectUri.ToString()],
+        };
+        return SimulatedIon.StartAsync(options, cancellationToken);
+    }
 }

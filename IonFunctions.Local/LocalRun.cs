@@ -1,4 +1,5 @@
 using IonFunctions.Core;
+using IonFunctions.Simulator.School;
 using Microsoft.Extensions.Configuration;
 
 namespace IonFunctions.Local;
@@ -44,7 +45,7 @@ internal static class LocalRun
         PrivateFile.Write(data.SettingsFile, settings.ToShell());
 
         await using var app = await StartAppAsync(settings, options.Port, stop);
-        Say("Sample users at the simulated Ion: 2027alovelace, 2028ghopper, 2029aturing (students), kjohnson (teacher).");
+        Say($"Sample users at the simulated Ion: {string.Join(", ", SchoolUsers.All.Select(user => $"{user.Username} ({user.UserType})"))}.");
         SayReady(app);
 
         await WaitAsync(storage, stop);

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Web;
+using IonFunctions.Core;
+using IonFunctions.Local;
+using IonFunctions.Tests.Servers;
+
+namespace IonFunctions.Tests.Local;
+
+/// <summary>A person signed in at one run is signed in at the next one, and at an instance beside it.</summary>
+public sealed class SignedInAcrossRunsTests : IDisposable
+{
+    private static readonly Dictionary<string, string?> SameEnvironment = [];
+
+    private readonly TemporaryDirectory _temporary = new();
+
+    // Cookies are kept by host, whatever the port, as browsers keep them.
+    private readonly HttpClient _browser = new(new SocketsHttpHandler { UseProxy = false });
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _browser.Dispose();
+        _temporary.Dispose();
+    }
+
+    [Fact]
+    public async Task A_restart_and_a_second_instance_keep_everyone_signed_in()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Stopping in good order takes signals.");
+        var (port, secondPort) = (Ports.Free(), Ports.Free());
+
+        using (var first = LocalProcess.Start(SameEnvironment, Run(port)))
+        {
+            await first.WaitUntilReadyAsync(CancellationToken);
+            await SignInAsync(port);
+            Assert.Equal(SampleUsers.Ada, await UsernameAsync(port));
+
+            await first.SignalAsync("INT", CancellationToken);
+            Assert.Equal(0, await first.WaitForEndAsync(CancellationToken));
+        }
+
+        using var again = LocalProcess.Start(SameEnvironment, Run(port));
+        await again.WaitUntilReadyAsync(CancellationToken);
+        Assert.Equal(SampleUsers.Ada, await UsernameAsync(port));
+
+        using var beside = LocalProcess.Start(SettingsOfTheRun(), "--app-only", "--port", Text(secondPort));
+        await beside.WaitUntilReadyAsync(CancellationToken);
+        Assert.Equal(SampleUsers.Ada, await UsernameAsync(secondPort));
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    private string[] Run(int port) => ["--port", Text(port), "--data", _temporary["data"]];
+
+    private async Task SignInAsync(int port)
+    {
+        using var page = await _browser.GetAsync(new Uri(LocalApp.UrlOf(port), Routes.Login), CancellationToken);
+        var authorize = page.RequestMessage!.RequestUri!;
+        var request = HttpUtility.ParseQueryString(authorize.Query);
+        var form = request.AllKeys.Select(key => KeyValuePair.Create(key!, request[key]!)).ToList();
+        form.Add(KeyValuePair.Create("username", SampleUsers.Ada));
+        form.Add(KeyValuePair.Create("decision", "allow"));
+
+        using var content = new FormUrlEncodedContent(form);
+        using var landing = await _browser.PostAsync(new Uri(authorize.GetLeftPart(UriPartial.Path)), content, CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, landing.StatusCode);
+    }
+
+    // Ion is asked, so both the session and the tokens at Ion have to be there.
+    private async Task<string?> UsernameAsync(int port)
+    {
+        using var profile = JsonDocument.Parse(
+            await _browser.GetStringAsync(new Uri(LocalApp.UrlOf(port), Routes.Profile), CancellationToken));
+        return profile.RootElement.GetProperty("ion_username").GetString();
+    }
+
+    private Dictionary<string, string?> SettingsOfTheRun() =>
+        File.ReadLines(_temporary["data/settings.env"]).Select(line => line.Split('=', 2))
+            .ToDictionary(setting => setting[0], string? (setting) => setting[1].Trim('\''));
+}
