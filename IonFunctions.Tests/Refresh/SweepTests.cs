@@ -176,6 +176,11 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         Assert.Equal(1, (await world.SweepAsync(app)).Ended);
         Assert.Equal(1, world.CountRefreshes("invalid_grant"));
         Assert.Empty(await world.Stored.ReadSessionsAsync());
+
+        // The due row that was written ahead of the refresh goes when its time comes.
+        world.Time.Advance(UntilDue);
+        await world.SweepAsync(app);
+        Assert.Equal(1, world.CountRefreshes());
         Assert.Empty(await world.Stored.ReadDueAsync());
     }
 
@@ -183,12 +188,13 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
     public async Task A_due_row_of_a_session_that_is_gone_is_taken_away()
     {
         var app = await world.StartAppAsync();
+        await world.AddSessionsAsync(app, 1);
         await world.Stored.AddDueAsync(DueRow.At(SessionId.New().Handle, Now.AddMinutes(-2)));
-        // The table of sessions may not even be there.
         var report = await world.SweepAsync(app);
 
         Assert.Equal((1, 0, 0, 0), (report.Due, report.Refreshed, report.Ended, report.Postponed));
-        Assert.Empty(await world.Stored.ReadDueAsync());
+        Assert.Single(await world.Stored.ReadDueAsync());
+        await world.Stored.NoDueRowIsLostAsync();
     }
 
     [Fact]
@@ -199,7 +205,7 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         world.Time.Advance(UntilDue);
         for (var minutes = 1; minutes <= 5; minutes++)
         {
-            await world.Stored.AddDueAsync(DueRow.At(session.Handle, Now.AddMinutes(-1 - minutes)));
+            await world.Stored.AddDueAsync(DueRow.At(session.Handle, Now.AddMinutes(-20 - minutes)));
         }
 
         var report = await world.SweepAsync(app);
@@ -218,12 +224,67 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         world.Time.Advance(UntilDue);
         var stranger = await world.StartAppAsync(null, ("Session:Key", IonFunctions.Local.LocalSecrets.Generate().SessionKey));
 
-        Assert.Equal(0, (await world.SweepAsync(stranger)).Refreshed);
+        Assert.Equal((0, 0, 1), (await world.SweepAsync(stranger)) is var report ? (report.Refreshed, report.Ended, report.Postponed) : default);
         await world.Stored.NoDueRowIsLostAsync();
 
-        world.Time.Advance(TimeSpan.FromMinutes(5));
+        world.Time.Advance(TimeSpan.FromMinutes(65));
         Assert.Equal(1, (await world.SweepAsync(app)).Refreshed);
         Assert.NotEqual(session.Tokens, (await SweepWorld.ReadAsync(app, session.Handle)).Tokens);
+        await world.Stored.NoDueRowIsLostAsync();
+    }
+
+    [Fact]
+    public async Task A_session_whose_key_never_comes_back_is_deleted_when_it_has_expired()
+    {
+        var app = await world.StartAppAsync();
+        await world.AddSessionsAsync(app, 1);
+        world.Time.Advance(TimeSpan.FromDays(31));
+        var stranger = await world.StartAppAsync(null, ("Session:Key", IonFunctions.Local.LocalSecrets.Generate().SessionKey));
+
+        Assert.Equal(1, (await world.SweepAsync(stranger)).Ended);
+        Assert.Empty(await world.Stored.ReadSessionsAsync());
+        Assert.Empty(await world.Stored.ReadDueAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_is_refreshed_is_due_again_before_the_next_expiry_however_long_ago_the_row_says_it_was_used()
+    {
+        // A request after some days writes the session's use beside its refresh, and so perhaps after it.
+        var app = await world.StartAppAsync();
+        var session = (await world.AddSessionsAsync(app, 1, (session, _) => session with { LastSeenAt = Now.AddDays(-4) }))[0];
+        var known = await SweepWorld.ReadAsync(app, session.Handle);
+
+        Assert.IsType<RefreshOutcome.Fresh>(await app.Services.GetRequiredService<RefreshFlight>().RunAsync(known, new(known.Tokens.AccessToken)));
+
+        Assert.InRange((await SweepWorld.ReadAsync(app, session.Handle)).DueAt, Now.AddHours(8.7), Now.AddHours(9));
+        await world.Stored.NoDueRowIsLostAsync();
+    }
+
+    [Fact]
+    public async Task However_often_somebody_tries_during_an_outage_their_session_is_fresh_after_the_first_sweep_that_follows()
+    {
+        var app = await world.StartAppAsync();
+        using var visitor = app.NewVisitor();
+        await visitor.SignInAsync();
+        world.Time.Advance(TimeSpan.FromHours(10));
+        world.Ion.Faults.Add(new Fault { Endpoint = "token", Status = 500 });
+        for (var minute = 0; minute < 30; minute++)
+        {
+            using (var response = await visitor.GetAsync("/api/profile"))
+            {
+                Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+            }
+
+            if (minute % 5 == 0)
+            {
+                await world.SweepAsync(app);
+            }
+
+            world.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        world.Ion.Faults.Clear();
+        Assert.Equal(1, (await world.SweepAsync(app)).Refreshed);
         await world.Stored.NoDueRowIsLostAsync();
     }
 
@@ -444,18 +505,18 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         var visitors = new List<Visitor>();
         for (var i = 0; i < 10; i++)
         {
-            visitors.Add(apps[0].NewVisitor());
-            await visitors[i].SignInAsync();
-            visitors.Add(visitors[i].At(apps[1]));
-            visitors.Reverse();
+            var visitor = apps[0].NewVisitor();
+            await visitor.SignInAsync();
+            visitors.AddRange([visitor, visitor.At(apps[1])]);
         }
 
         // For a sweep they are due, for a request expired.
         world.Time.Advance(TimeSpan.FromHours(10));
         world.Ion.Counters.Reset();
-        var sweeps = apps.Select(app => world.SweepAsync(app)).ToList();
-        var answers = await world.RunClockAsync(Task.WhenAll(visitors.Select(visitor => visitor.GetAsync("/api/profile"))));
-        await Task.WhenAll(sweeps);
+        var sweeps = Task.WhenAll(apps.Select(app => app.Services.GetRequiredService<RefreshSweep>().SweepAsync(CancellationToken)));
+        var requests = Task.WhenAll(visitors.Select(visitor => visitor.GetAsync("/api/profile")));
+        await world.RunClockAsync(Task.WhenAll(sweeps, requests), speed: 1); // No caller is to run out of patience.
+        var answers = await requests;
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal(50, world.CountRefreshes());

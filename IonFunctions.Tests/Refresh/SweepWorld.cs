@@ -122,17 +122,23 @@ public sealed class SweepWorld : IAsyncLifetime
 
     internal async Task<T> RunClockAsync<T>(Task<T> task)
     {
+        await RunClockAsync((Task)task, speed: 10);
+        return await task;
+    }
+
+    internal async Task RunClockAsync(Task task, int speed)
+    {
         var end = TimeProvider.System.GetTimestamp() + (60 * TimeProvider.System.TimestampFrequency);
         while (!task.IsCompleted)
         {
             Assert.True(TimeProvider.System.GetTimestamp() < end, "it did not end");
             if (await Task.WhenAny(task, Task.Delay(10, CancellationToken)) != task)
             {
-                Time.Advance(TimeSpan.FromMilliseconds(100));
+                Time.Advance(TimeSpan.FromMilliseconds(10 * speed));
             }
         }
 
-        return await task;
+        await task;
     }
 
     /// <summary>The session as it is stored.</summary>
