@@ -54,7 +54,7 @@ public sealed class ControlApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, set.StatusCode);
 
         var fault = Assert.Single((await _control.GetFromJsonAsync<JsonElement>("/faults", Cancel)).EnumerateArray());
-        Assert.Equal("After", fault.GetProperty("when").GetString(), ignoreCase: true);
+        Assert.Equal("after", fault.GetProperty("when").GetString());
         Assert.Equal(2, fault.GetProperty("remaining").GetInt32());
 
         using var cleared = await _control.DeleteAsync($"/faults/{fault.GetProperty("id").GetInt32()}", Cancel);

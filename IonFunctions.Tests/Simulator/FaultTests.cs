@@ -21,7 +21,10 @@ public sealed class FaultTests : IAsyncLifetime
         var tokens = await _ion.SignInAsync();
         _ion.Ion.Faults.Add(new Fault
         {
-            Endpoint = "token", Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "7" }, Times = 1,
+            Endpoint = "token",
+            Status = 503,
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "7" },
+            Times = 1,
         });
 
         var refused = await _ion.RefreshAsync(tokens.RefreshToken);
@@ -61,7 +64,11 @@ public sealed class FaultTests : IAsyncLifetime
         var tokens = await _ion.SignInAsync();
         _ion.Ion.Faults.Add(new Fault
         {
-            Endpoint = "token", When = FaultMoment.After, Body = body, ContentType = contentType, Times = 1,
+            Endpoint = "token",
+            When = FaultMoment.After,
+            Body = body,
+            ContentType = contentType,
+            Times = 1,
         });
 
         using var answer = await _ion.PostAsync(
@@ -80,7 +87,10 @@ public sealed class FaultTests : IAsyncLifetime
         var tokens = await _ion.SignInAsync();
         _ion.Ion.Faults.Add(new Fault
         {
-            Endpoint = "token", When = FaultMoment.Before, Delay = TimeSpan.FromMilliseconds(700), Times = 1,
+            Endpoint = "token",
+            When = FaultMoment.Before,
+            Delay = TimeSpan.FromMilliseconds(700),
+            Times = 1,
         });
 
         using (var impatient = new HttpClient { BaseAddress = _ion.Ion.BaseUrl, Timeout = TimeSpan.FromMilliseconds(100) })
@@ -111,7 +121,10 @@ public sealed class FaultTests : IAsyncLifetime
         var tokens = await _ion.SignInAsync();
         _ion.Ion.Faults.Add(new Fault
         {
-            Endpoint = "token", When = FaultMoment.After, Delay = TimeSpan.FromMilliseconds(200), Times = 1,
+            Endpoint = "token",
+            When = FaultMoment.After,
+            Delay = TimeSpan.FromMilliseconds(200),
+            Times = 1,
         });
 
         var watch = Stopwatch.StartNew();
