@@ -11,7 +11,7 @@ namespace IonFunctions.Core;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Error, "A request failed for a reason that nobody foresaw")]
+    [LoggerMessage(1, LogLevel.Error, "Something failed for a reason that nobody foresaw")]
     public static partial void Unexpected(ILogger logger, Exception exception);
 
     [LoggerMessage(2, LogLevel.Error, "{Dependency} can't be used")]

@@ -77,6 +77,7 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(AllowedOrigins(builder.Configuration["App:AllowedOrigins"])).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddIonFunctions(builder.Configuration);
+        builder.Services.AddHostedService<RefreshTimer>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, StoppedByItsOwner>());
         configureServices?.Invoke(builder.Services);
 

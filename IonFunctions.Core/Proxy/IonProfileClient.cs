@@ -28,6 +28,10 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
         {
             return Outage(IonOutageKind.TimedOut, $"no answer in {patience.TotalSeconds} s");
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return Outage(IonOutageKind.Unusable, $"it is longer than {Longest} bytes");
+        }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return Outage(IonOutageKind.Unreachable, e.Message);

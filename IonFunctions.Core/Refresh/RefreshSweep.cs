@@ -90,6 +90,13 @@ public sealed class RefreshSweep
             Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
             outcome = DueOutcome.Postponed;
         }
+#pragma warning disable CA1031 // One session that nobody foresaw must not keep the others from being refreshed.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Unexpected(_logger, e);
+            outcome = DueOutcome.Postponed;
+        }
 
         breaker.Note(outcome);
         report.Count(outcome);

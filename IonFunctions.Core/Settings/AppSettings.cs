@@ -61,7 +61,8 @@ public sealed record SessionSettings(ReadOnlyMemory<byte>? Key, TimeSpan Lifetim
 }
 
 /// <summary>When and how tokens are refreshed ahead of their expiry.</summary>
+/// <param name="Schedule">When the sweep runs.</param>
 /// <param name="LeadTime">How long before expiry a token is due, at most half its lifetime.</param>
 /// <param name="ActiveWithin">Sessions used within this time are kept fresh.</param>
 /// <param name="Parallelism">Refreshes in flight during a sweep.</param>
-public sealed record RefreshSettings(TimeSpan LeadTime, TimeSpan ActiveWithin, int Parallelism);
+public sealed record RefreshSettings(RefreshSchedule Schedule, TimeSpan LeadTime, TimeSpan ActiveWithin, int Parallelism);

@@ -156,9 +156,23 @@ public sealed class SettingsReader
     }
 
     private RefreshSettings ReadRefresh() => new(
+        ReadSchedule(),
         ReadDuration("Refresh__LeadTime", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromHours(10)),
         ReadDuration("Refresh__ActiveWithin", TimeSpan.FromDays(3), TimeSpan.Zero, TimeSpan.FromDays(365)),
         ReadInteger("Refresh__Parallelism", 32, 1, 1000));
+
+    private RefreshSchedule ReadSchedule()
+    {
+        var text = Value("RefreshSchedule") ?? RefreshSchedule.Default;
+        if (RefreshSchedule.Parse(text) is not { } schedule)
+        {
+            Fault(
+                "RefreshSchedule", $"is not an NCRONTAB expression of six fields, seconds first: {text}", RefreshSchedule.Default);
+            return RefreshSchedule.Parse(RefreshSchedule.Default)!;
+        }
+
+        return schedule;
+    }
 
     private bool ReadAllowWrites()
     {

@@ -19,9 +19,9 @@ internal sealed class IonTokenClient(
 
     public async Task<TokenResult> ExchangeCodeAsync(string code, string codeVerifier, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(ExchangeTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var result = await WithClientSecretAsync(
+        using var patience = new CancellationTokenSource(ExchangeTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        return await WithClientSecretAsync(
             secret => ion.Client.RequestAuthorizationCodeTokenAsync(
                 Authenticate(
                     new AuthorizationCodeTokenRequest
@@ -34,17 +34,15 @@ internal sealed class IonTokenClient(
                     secret),
                 either.Token),
             cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return result;
     }
 
     public async Task<TokenResult> RefreshAsync(RefreshToken refreshToken)
     {
-        using var timeout = new CancellationTokenSource(RefreshTiming.AnswerTimeout, time);
+        using var patience = new CancellationTokenSource(RefreshTiming.AnswerTimeout, time);
         return await WithClientSecretAsync(
             secret => ion.Client.RequestRefreshTokenAsync(
                 Authenticate(new RefreshTokenRequest { Address = _tokenEndpoint, RefreshToken = refreshToken.Value }, secret),
-                timeout.Token),
+                patience.Token),
             CancellationToken.None);
     }
 
@@ -83,6 +81,10 @@ internal sealed class IonTokenClient(
         {
             return new TokenResult.Unavailable(new(IonOutageKind.SecretUnavailable, e.Message));
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new TokenResult.Unavailable(new(IonOutageKind.TimedOut, "no answer in time"));
+        }
     }
 
     private async Task<bool> RevokeAsync(string token, string hint, ClientSecret secret, CancellationToken cancellationToken)
@@ -112,8 +114,7 @@ internal sealed class IonTokenClient(
     {
         if (response.HttpResponse is null)
         {
-            return new TokenResult.Unavailable(new(
-                response.Exception is OperationCanceledException ? IonOutageKind.TimedOut : IonOutageKind.Unreachable, Reason(response)));
+            return new TokenResult.Unavailable(new(IonOutageKind.Unreachable, Reason(response)));
         }
 
         var status = response.HttpStatusCode;
@@ -128,30 +129,55 @@ internal sealed class IonTokenClient(
             return new TokenResult.Unavailable(new(IonOutageKind.ServerError, Reason(response)));
         }
 
-        if (response.ErrorType == ResponseErrorType.Protocol && !string.IsNullOrEmpty(Text(response, "error")))
+        // The library reads an error from status 400 alone; invalid_client comes with 401 (RFC 6749 section 5.2).
+        using var body = ParseBody(response.Raw);
+        var json = body?.RootElement ?? default;
+        if ((int)status is >= 400 and < 500 && Text(json, "error") is { } error)
         {
-            return new TokenResult.Refused(Text(response, "error")!);
+            return new TokenResult.Refused(error);
         }
 
-        return status == HttpStatusCode.OK && Text(response, "access_token") is { Length: > 0 } accessToken
+        return status == HttpStatusCode.OK && Text(json, "access_token") is { } accessToken
             ? new TokenResult.Granted(
                 new(accessToken),
-                Text(response, "refresh_token") is { Length: > 0 } refreshToken ? new RefreshToken(refreshToken) : null,
-                Lifetime(response),
+                Text(json, "refresh_token") is { } refreshToken ? new RefreshToken(refreshToken) : null,
+                Lifetime(json),
                 // Ion leaves it empty after an access token was deleted by hand; that does not take scopes away.
-                Text(response, "scope") is { Length: > 0 } scope ? scope : null)
+                Text(json, "scope"))
             : new TokenResult.Unavailable(new(IonOutageKind.Unusable, Reason(response)));
     }
 
-    private static string? Text(TokenResponse response, string name) =>
-        response.Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private static JsonDocument? ParseBody(string? body)
+    {
+        try
+        {
+            return body is null ? null : JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where it is missing, empty or no text.</summary>
+    private static string? Text(JsonElement json, string name)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
+                && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+                    ? text
+                    : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // JSON, but with text that is not Unicode.
+        }
+    }
 
     // Longer than a year makes as little sense as none at all.
-    private static TimeSpan? Lifetime(TokenResponse response) =>
-        response.Json is { ValueKind: JsonValueKind.Object } json
-        && json.TryGetProperty("expires_in", out var value) && value.ValueKind == JsonValueKind.Number
+    private static TimeSpan? Lifetime(JsonElement json) =>
+        json.TryGetProperty("expires_in", out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetDouble(out var seconds) && seconds is > 0 and < 366 * 24 * 3600
             ? TimeSpan.FromSeconds(seconds)
             : null;

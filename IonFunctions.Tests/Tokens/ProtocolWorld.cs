@@ -20,7 +20,7 @@ internal sealed class ProtocolWorld
         KeyVaultUri: null,
         new(TablesUri: null, ConnectionString: null),
         new(RandomNumberGenerator.GetBytes(SessionKey.Length), TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
-        new(TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
+        new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
         AllowWrites: false);
 
     public FakeTimeProvider Time { get; } = new(new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));

@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text.Json;
+using IonFunctions.Simulator.Faults;
+using IonFunctions.Tests.Servers;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary>An Ion that is down, slow or odd while somebody is signed in: the contract's statuses, and nobody is signed out.</summary>
+public sealed class IonOutageTests(SimulatedIonFixture fixture, Storage storage) : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
+{
+    private TestApp _app = null!;
+    private Visitor _visitor = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        fixture.Server.Ion.Lifetimes.AccessToken = TimeSpan.FromHours(10);
+        _app = await TestApp.StartAsync(fixture.Server, storage);
+        _visitor = _app.NewVisitor();
+        await _visitor.SignInAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        fixture.Server.Ion.Faults.Clear();
+        _visitor.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task Ions_own_status_and_body_pass_through(int status)
+    {
+        fixture.Server.Ion.Faults.Add(new Fault
+        {
+            Endpoint = "/api/profile",
+            Status = status,
+            Body = """{"detail": "as Ion says"}""",
+            ContentType = "application/json",
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "7", ["Set-Cookie"] = "csrftoken=x", ["X-Internal"] = "1" },
+        });
+        using var response = await _visitor.GetAsync("/api/profile");
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("""{"detail": "as Ion says"}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter!.Delta);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+        Assert.False(response.Headers.Contains("X-Internal"));
+        Assert.Contains("sandbox", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dropped_connection_is_502()
+    {
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Drop = true });
+
+        await IsProblemAsync(HttpStatusCode.BadGateway, "urn:ionfunctions:problem:ion-unreachable");
+    }
+
+    [Fact]
+    public async Task No_answer_is_504()
+    {
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Delay = TimeSpan.FromMinutes(2) });
+
+        await IsProblemAsync(HttpStatusCode.GatewayTimeout, "urn:ionfunctions:problem:ion-timed-out");
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_nor_passed_on()
+    {
+        fixture.Server.Ion.Faults.Add(new Fault
+        {
+            Endpoint = "api",
+            Status = 302,
+            Body = "",
+            Headers = new Dictionary<string, string> { ["Location"] = "https://evil.example/" },
+        });
+
+        await IsProblemAsync(HttpStatusCode.BadGateway, "urn:ionfunctions:problem:ion-answer-unusable");
+    }
+
+    [Fact]
+    public async Task A_401_that_stays_is_502_and_never_reaches_the_browser_as_Ions()
+    {
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Status = 401, Body = "{}", ContentType = "application/json" });
+
+        await IsProblemAsync(HttpStatusCode.BadGateway, "urn:ionfunctions:problem:ion-refuses-token");
+    }
+
+    [Fact]
+    public async Task The_landing_page_shows_what_it_knows_when_Ion_is_down()
+    {
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Drop = true });
+        using var response = await _visitor.GetAsync("/");
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("Ada Lovelace", page, StringComparison.Ordinal);
+        Assert.Contains("reached just now", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(500, null, 502)]
+    [InlineData(429, "33", 503)]
+    [InlineData(401, null, 502)]
+    public async Task A_refresh_that_Ion_does_not_grant_is_the_contracts_status_and_works_when_Ion_does_again(int ions, string? retryAfter, int status)
+    {
+        await ExpireAsync();
+        fixture.Server.Ion.Faults.Add(new Fault
+        {
+            Endpoint = "token",
+            Status = ions,
+            Body = ions == 401 ? """{"error": "invalid_client"}""" : "no",
+            ContentType = "application/json",
+            Headers = retryAfter is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Retry-After"] = retryAfter },
+        });
+        using (var response = await _visitor.GetAsync("/api/profile"))
+        {
+            Assert.Equal(status, (int)response.StatusCode);
+            if (retryAfter is not null)
+            {
+                Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 20, 33);
+            }
+        }
+
+        fixture.Server.Ion.Faults.Clear();
+        using var again = await _visitor.GetAsync("/api/profile");
+        Assert.Equal(retryAfter is null ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, again.StatusCode);
+        Assert.True(await _visitor.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_refresh_that_takes_long_is_503_after_10_s_and_is_not_lost()
+    {
+        await ExpireAsync();
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "token", When = FaultMoment.After, Delay = TimeSpan.FromSeconds(14), Times = 1 });
+        fixture.Server.Ion.Lifetimes.AccessToken = TimeSpan.FromHours(10);
+        var started = TimeProvider.System.GetTimestamp();
+        await IsProblemAsync(HttpStatusCode.ServiceUnavailable, "urn:ionfunctions:problem:refresh-pending");
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(13));
+
+        using var again = await _visitor.GetAsync("/api/profile");
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_refresh_whose_answer_was_lost_ends_in_a_clean_sign_in()
+    {
+        await ExpireAsync();
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "token", When = FaultMoment.After, Drop = true });
+        using (var response = await _visitor.GetAsync("/api/profile"))
+        {
+            Assert.Contains(response.StatusCode, new[] { HttpStatusCode.BadGateway, HttpStatusCode.Unauthorized });
+        }
+
+        fixture.Server.Ion.Faults.Clear();
+        using var again = await _visitor.GetAsync("/api/profile", ("Sec-Fetch-Mode", "navigate"));
+        Assert.Equal("/api/login?returnUrl=%2Fapi%2Fprofile", again.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Logout_ends_the_session_though_Ion_is_down_or_slow(bool down)
+    {
+        using var thief = _visitor.At(_app);
+        fixture.Server.Ion.Faults.Add(down
+            ? new Fault { Endpoint = "revoke", Drop = true }
+            : new Fault { Endpoint = "revoke", Delay = TimeSpan.FromSeconds(8) });
+        var started = TimeProvider.System.GetTimestamp();
+        using var response = await _visitor.PostAsync("/api/logout");
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(6));
+        Assert.Empty(_visitor.Cookies);
+        Assert.False(await thief.IsSignedInAsync());
+    }
+
+    private async Task ExpireAsync()
+    {
+        // A token that is expired for a request from the start: it has less than 30 s, and soon none.
+        fixture.Server.Ion.Lifetimes.AccessToken = TimeSpan.FromSeconds(1);
+        await _visitor.SignInAsync();
+        await Task.Delay(1_100, TestContext.Current.CancellationToken);
+    }
+
+    private async Task IsProblemAsync(HttpStatusCode status, string type)
+    {
+        using var response = await _visitor.GetAsync("/api/profile");
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        var problem = await Visitor.JsonOfAsync(response);
+        Assert.Equal(JsonValueKind.Object, problem.ValueKind);
+        Assert.Equal(type, problem.GetProperty("type").GetString());
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.True(await _visitor.IsSignedInAsync());
+    }
+}

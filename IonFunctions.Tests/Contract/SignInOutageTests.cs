@@ -1,0 +1,134 @@
+using System.Net;
+using IonFunctions.Simulator.Faults;
+using IonFunctions.Tests.Servers;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary>
+/// An Ion that is down, slow or talks nonsense while somebody signs in: each a page of its own and a log line, and no
+/// session.
+/// </summary>
+public sealed class SignInOutageTests(SimulatedIonFixture fixture, Storage storage) : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
+{
+    private TestApp _app = null!;
+
+    public static TheoryData<string, int, string> TokenFaults => new()
+    {
+        { "drop", 502, "Ion can’t be reached|Ion can&#x27;t be reached" },
+        { "status 500", 502, "Ion has a problem" },
+        { "status 503", 502, "Ion has a problem" },
+        { "status 429", 503, "Ion asks to wait" },
+        { "invalid_grant", 400, "Ion did not confirm this sign-in" },
+        { "invalid_client", 502, "Ion refuses this app" },
+        { "invalid_scope", 502, "Ion refuses what this app asks for" },
+        { "html", 502, "Ion&#x27;s answer makes no sense" },
+        { "truncated", 502, "Ion&#x27;s answer makes no sense" },
+        { "array", 502, "Ion&#x27;s answer makes no sense" },
+        { "no access token", 502, "Ion&#x27;s answer makes no sense" },
+        { "no refresh token", 502, "Ion&#x27;s answer makes no sense" },
+        { "negative lifetime", 502, "Ion&#x27;s answer makes no sense" },
+        { "text lifetime", 502, "Ion&#x27;s answer makes no sense" },
+        { "redirect", 502, "Ion&#x27;s answer makes no sense" },
+    };
+
+    public static TheoryData<string, int, string> ProfileFaults => new()
+    {
+        { "drop", 502, "Ion can&#x27;t be reached" },
+        { "status 500", 502, "Ion has a problem" },
+        { "status 429", 503, "Ion asks to wait" },
+        { "status 401", 502, "Ion does not show this app your profile" },
+        { "status 403", 502, "Ion does not show this app your profile" },
+        { "html", 502, "Ion&#x27;s answer makes no sense" },
+        { "truncated", 502, "Ion&#x27;s answer makes no sense" },
+        { "array", 502, "Ion&#x27;s answer makes no sense" },
+        { "nobody", 502, "Ion&#x27;s answer makes no sense" },
+        { "huge", 502, "Ion&#x27;s answer makes no sense" },
+    };
+
+    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(fixture.Server, storage);
+
+    public async ValueTask DisposeAsync()
+    {
+        fixture.Server.Ion.Faults.Clear();
+        await _app.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(TokenFaults))]
+    public Task At_the_token_endpoint(string fault, int status, string words) => FailsAsync("token", fault, status, words);
+
+    [Theory]
+    [MemberData(nameof(ProfileFaults))]
+    public Task At_the_profile(string fault, int status, string words) => FailsAsync("/api/profile", fault, status, words);
+
+    [Fact]
+    public Task When_the_token_endpoint_hangs() =>
+        FailsAsync(new Fault { Endpoint = "token", Delay = TimeSpan.FromMinutes(1) }, 504, "Ion took too long");
+
+    [Fact]
+    public Task When_the_profile_hangs() =>
+        FailsAsync(new Fault { Endpoint = "/api/profile", Delay = TimeSpan.FromMinutes(1) }, 504, "Ion took too long");
+
+    [Fact]
+    public async Task Tokens_of_a_sign_in_that_failed_are_revoked()
+    {
+        await fixture.Server.RevokeGrantsAsync(SampleUsers.Katherine);
+        await FailsAsync(FaultOf("/api/profile", "status 500"), 502, "Ion has a problem", SampleUsers.Katherine);
+        for (var i = 0; i < 100 && await fixture.Server.CountLiveTokensAsync(SampleUsers.Katherine) != (0, 0); i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((0, 0), await fixture.Server.CountLiveTokensAsync(SampleUsers.Katherine));
+    }
+
+    private Task FailsAsync(string endpoint, string fault, int status, string words) => FailsAsync(FaultOf(endpoint, fault), status, words);
+
+    private async Task FailsAsync(Fault fault, int status, string words, string username = SampleUsers.Ada)
+    {
+        using var visitor = _app.NewVisitor();
+        var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync("/club"), username);
+        fixture.Server.Ion.Faults.Add(fault);
+        _app.LogLines.Clear();
+        using var response = await visitor.GetAsync(callback.PathAndQuery);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains(words.Split('|'), word => page.Contains(word, StringComparison.Ordinal));
+        Assert.Contains("/api/login?returnUrl=%2Fclub", page, StringComparison.Ordinal);
+        Assert.Empty(visitor.Cookies);
+        Assert.Contains(_app.LogLines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
+        if (status == (int)HttpStatusCode.ServiceUnavailable)
+        {
+            Assert.NotNull(response.Headers.RetryAfter);
+        }
+    }
+
+    private static Fault FaultOf(string endpoint, string kind)
+    {
+        // Each strikes for as long as it is set: the app may ask more than once.
+        var fault = new Fault { Endpoint = endpoint };
+        const string token = """ "access_token": "aaa", "token_type": "Bearer", "scope": "read" """;
+        return kind switch
+        {
+            "drop" => fault with { Drop = true },
+            "html" => fault with { Body = "<html>Ion is being updated</html>", ContentType = "text/html" },
+            "truncated" => fault with { Body = """{"access_token": "aaa", "id": 1, "ion_user""", ContentType = "application/json" },
+            "array" => fault with { Body = "[1, 2]", ContentType = "application/json" },
+            "nobody" => fault with { Body = """{"id": "seven"}""", ContentType = "application/json" },
+            "huge" => fault with { Body = $$"""{"id": 1, "ion_username": "{{new string('x', 100_000)}}"}""", ContentType = "application/json" },
+            "no access token" => Json("""{"token_type": "Bearer", "expires_in": 36000, "refresh_token": "rrr"}"""),
+            "no refresh token" => Json($$"""{{{token}}, "expires_in": 36000}"""),
+            "negative lifetime" => Json($$"""{{{token}}, "expires_in": -1, "refresh_token": "rrr"}"""),
+            "text lifetime" => Json($$"""{{{token}}, "expires_in": "soon", "refresh_token": "rrr"}"""),
+            "redirect" => fault with { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = "/login" }, Body = "" },
+            "invalid_grant" => Json("""{"error": "invalid_grant"}""", 400),
+            "invalid_client" => Json("""{"error": "invalid_client"}""", 401),
+            "invalid_scope" => Json("""{"error": "invalid_scope"}""", 400),
+            _ => fault with { Status = int.Parse(kind["status ".Length..], System.Globalization.CultureInfo.InvariantCulture), Body = "<h1>no</h1>", ContentType = "text/html" },
+        };
+
+        Fault Json(string body, int status = 200) => fault with { Status = status, Body = body, ContentType = "application/json" };
+    }
+}
