@@ -167,7 +167,7 @@ public sealed class SettingsReader
         if (RefreshSchedule.Parse(text) is not { } schedule)
         {
             Fault(
-                "RefreshSchedule", $"is not an NCRONTAB expression of six fields, seconds first: {text}", RefreshSchedule.Default);
+                "RefreshSchedule", $"is not an NCRONTAB expression of six fields, seconds first: {Shown(text)}", RefreshSchedule.Default);
             return RefreshSchedule.Parse(RefreshSchedule.Default)!;
         }
 
