@@ -24,6 +24,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public SessionStore Store => _app.Services.GetRequiredService<SessionStore>();
 
+    public IServiceProvider Services => _app.Services;
+
     public InFlightWork InFlight => _app.Services.GetRequiredService<InFlightWork>();
 
     /// <summary>The session key of every instance, which share storage.</summary>

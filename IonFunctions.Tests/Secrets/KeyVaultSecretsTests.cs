@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
+using IonFunctions.Core.Settings;
 
 namespace IonFunctions.Tests.Secrets;
 
@@ -238,6 +239,6 @@ public sealed class KeyVaultSecretsTests : IAsyncLifetime
             _vault.Url,
             new(TablesUri: null, ConnectionString: null),
             new(Key: null, TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
-            new(TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
+            new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
             AllowWrites: false));
 }

@@ -57,7 +57,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(Convert.FromBase64String(SessionKey), settings.Session.Key!.Value.ToArray());
         Assert.Equal(TimeSpan.FromDays(30), settings.Session.Lifetime);
         Assert.Equal(TimeSpan.FromDays(14), settings.Session.IdleTimeout);
-        Assert.Equal(new(TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32), settings.Refresh);
+        Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32), settings.Refresh);
+        Assert.Equal(new(2026, 9, 1, 8, 5, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.False(settings.AllowWrites);
     }
 
@@ -67,7 +68,7 @@ public sealed class SettingsReaderTests
         var settings = Read(
             ("Ion__BaseUrl", "http://localhost:8080/"), ("Ion__Scopes", " read  write "), ("App__AllowedOrigins", "https://a.example:8443, http://127.0.0.1:5500/,,"),
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
-            ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30"), ("Refresh__LeadTime", "00:10:00"),
+            ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30"), ("Refresh__LeadTime", "00:10:00"),
             ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"));
 
         Assert.Equal(new Uri("http://localhost:8080/"), settings.Ion.BaseUrl);
@@ -77,7 +78,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(new Uri("https://account.table.core.windows.net/"), ConnectionString: null), settings.Storage);
         Assert.Equal(TimeSpan.FromDays(1), settings.Session.Lifetime);
         Assert.Equal(new TimeSpan(8, 30, 0), settings.Session.IdleTimeout);
-        Assert.Equal(new(TimeSpan.FromMinutes(10), TimeSpan.Zero, 8), settings.Refresh);
+        Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromMinutes(10), TimeSpan.Zero, 8), settings.Refresh);
+        Assert.Equal(new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.True(settings.AllowWrites);
     }
 
@@ -149,6 +151,10 @@ public sealed class SettingsReaderTests
     [InlineData("Session__Lifetime", "99999999999.00:00:00", "is not a duration")]
     [InlineData("Session__IdleTimeout", "14", "is not a duration")]
     [InlineData("Session__IdleTimeout", "00:00:30", "is not between")]
+    [InlineData("RefreshSchedule", "*/5 * * * *", "is not an NCRONTAB expression of six fields")]
+    [InlineData("RefreshSchedule", "0 */5 * * * * *", "is not an NCRONTAB expression of six fields")]
+    [InlineData("RefreshSchedule", "0 61 * * * *", "is not an NCRONTAB expression of six fields")]
+    [InlineData("RefreshSchedule", "00:05:00", "is not an NCRONTAB expression of six fields")]
     [InlineData("Refresh__LeadTime", "1h", "is not a duration")]
     [InlineData("Refresh__LeadTime", "00:00:00", "is not between")]
     [InlineData("Refresh__LeadTime", "10:00:01", "is not between")]
@@ -184,7 +190,7 @@ public sealed class SettingsReaderTests
         [
             ("Ion__BaseUrl", "x"), ("Ion__ClientId", null), ("Ion__Scopes", "a,b"), ("App__PublicUrl", "x"), ("App__AllowedOrigins", "x,y"),
             ("KeyVault__Uri", "x"), ("Tables__Uri", "x"), ("Session__Key", "x"), ("Session__Lifetime", "x"), ("Session__IdleTimeout", "x"),
-            ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Proxy__AllowWrites", "x"),
+            ("RefreshSchedule", "x"), ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Proxy__AllowWrites", "x"),
         ];
 
         var faults = FaultsOf(bad);
@@ -206,6 +212,7 @@ public sealed class SettingsReaderTests
     [InlineData("AzureWebJobsStorage", "x")]
     [InlineData("Session__Lifetime", "x")]
     [InlineData("Session__IdleTimeout", "x")]
+    [InlineData("RefreshSchedule", "x")]
     [InlineData("Refresh__LeadTime", "x")]
     [InlineData("Refresh__ActiveWithin", "x")]
     [InlineData("Refresh__Parallelism", "x")]

@@ -19,7 +19,7 @@ internal static partial class ReturnUrlSamples
         KeyVaultUri: null,
         new(TablesUri: null, ConnectionString: null),
         new(Key: null, TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
-        new(TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
+        new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
         AllowWrites: false);
 
     /// <summary>The lines of <c>hostile-return-urls.txt</c>.</summary>
