@@ -102,7 +102,7 @@ internal sealed class Scenario(World world)
 
         if (_kind == Kind.Clocks)
         {
-            return dice < 90 ? () => OnUp(Sleep) : () => OnUp(instance => instance.Time.Error = ClockError());
+            return dice < 90 ? () => OnUp(SleepUnlessRefreshing) : () => OnUp(instance => instance.Time.Error = ClockError());
         }
 
         return dice switch
@@ -141,6 +141,15 @@ internal sealed class Scenario(World world)
         var time = _random.Chance(0.1) ? TimeSpan.FromDays(1) : _random.Seconds(1, 200);
         world.Note($"{instance.Process} is paused for {time}");
         instance.Process.Pause(time);
+    }
+
+    /// <summary>An answer that comes while its holder sleeps may come too late, which is a loss that can't be helped.</summary>
+    private void SleepUnlessRefreshing(Instance instance)
+    {
+        if (!instance.Ion.IsRefreshing && world.HasAnswerSince(instance.Process) is null)
+        {
+            Sleep(instance);
+        }
     }
 
     private void RevokeByUser(SimulatedSession session)

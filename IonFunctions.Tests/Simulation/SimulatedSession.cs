@@ -56,8 +56,8 @@ internal sealed class SimulatedSession(int number, SessionId id)
         return rotation;
     }
 
-    /// <summary>The refresh that made a pair; null for the first, which the sign-in made.</summary>
-    public Rotation? MadeBy(int generation) => generation > 0 ? _rotations[generation - 1] : null;
+    /// <summary>The refresh that made a pair; null for the first, which the sign-in made, and for one that is not there yet.</summary>
+    public Rotation? MadeBy(int generation) => generation > 0 && generation <= Generation ? _rotations[generation - 1] : null;
 
     public void NoteStored(int generation) => _stored.Add(generation);
 
