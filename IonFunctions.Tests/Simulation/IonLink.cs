@@ -113,6 +113,11 @@ internal sealed class IonLink(World world, Process process) : ITokenClient
         void Serve(TimeSpan there, TimeSpan back) => world.Scheduler.After(there, () =>
         {
             (var result, rotation) = world.Ion.Refresh(refreshToken, process, sentAt);
+            if (rotation is not null)
+            {
+                world.Ambush(process);
+            }
+
             if (answer.Task.IsCompleted)
             {
                 Lose(rotation);
