@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace IonFunctions.Tests.Simulation;
 
 /// <summary>One request of a browser that needs Ion, as <c>IonForwarder</c> serves it.</summary>
-internal sealed class Caller(World world, SimulatedSession session, Instance instance)
+internal sealed class Caller(World world, SimulatedSession session, Instance instance, Action<Caller>? done)
 {
     private static readonly AsyncLocal<CancellationToken> Disconnection = new();
     private TimeSpan _atIon;
@@ -45,6 +45,7 @@ internal sealed class Caller(World world, SimulatedSession session, Instance ins
         }
 
         world.Note($"{Process} answers a call of {session} with {Status}");
+        done?.Invoke(this);
     }
 
     private async Task<int> AnswerAsync(CancellationToken disconnected)

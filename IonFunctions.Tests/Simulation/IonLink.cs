@@ -57,7 +57,14 @@ internal sealed class IonLink(World world, Process process) : ITokenClient
         var fate = world.Weather.OfIon();
         world.Note($"{process} sends {refreshToken.Value}, which will be {fate}");
         var answer = new TaskCompletionSource<TokenResult>();
-        world.Scheduler.After(RefreshTiming.AnswerTimeout, () => answer.TrySetResult(Unavailable(IonOutageKind.TimedOut)));
+        Rotation? rotation = null;
+        world.Scheduler.After(RefreshTiming.AnswerTimeout, () =>
+        {
+            if (answer.TrySetResult(Unavailable(IonOutageKind.TimedOut)))
+            {
+                Lose(rotation);
+            }
+        });
         switch (fate)
         {
             case IonFate.Fine:
@@ -105,7 +112,12 @@ internal sealed class IonLink(World world, Process process) : ITokenClient
 
         void Serve(TimeSpan there, TimeSpan back) => world.Scheduler.After(there, () =>
         {
-            var (result, rotation) = world.Ion.Refresh(refreshToken, process, sentAt);
+            (var result, rotation) = world.Ion.Refresh(refreshToken, process, sentAt);
+            if (rotation is not null)
+            {
+                world.Ambush(process);
+            }
+
             if (answer.Task.IsCompleted)
             {
                 Lose(rotation);

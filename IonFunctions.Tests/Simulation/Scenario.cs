@@ -14,6 +14,8 @@ internal sealed class Scenario(World world)
     private readonly Random _random = world.Random;
     private readonly Scheduler _scheduler = world.Scheduler;
     private Kind _kind;
+    private double _ambushes;
+    private int _retries;
 
     private enum Kind
     {
@@ -65,6 +67,8 @@ internal sealed class Scenario(World world)
         if (_kind == Kind.Rough)
         {
             world.Weather.MakeRough();
+            _ambushes = _random.Pick([0, 0.05, 0.3]);
+            world.Ambush = Ambush;
         }
     }
 
@@ -75,6 +79,12 @@ internal sealed class Scenario(World world)
     private void Storm()
     {
         var length = _random.Seconds(10, 180);
+        _retries = _random.Next(8);
+        if (_kind == Kind.Rough && _random.Chance(0.15))
+        {
+            world.Weather.TroubleIon(IonTrouble.Hanging, length);
+        }
+
         // Half of it comes all at once.
         var together = _random.Between(TimeSpan.Zero, length);
         for (var i = _random.Next(2, 14); i > 0; i--)
@@ -84,6 +94,7 @@ internal sealed class Scenario(World world)
         }
 
         RunFor(length + _random.Seconds(0, 60));
+        _retries = 0;
     }
 
     private Action Draw()
@@ -91,8 +102,7 @@ internal sealed class Scenario(World world)
         var dice = _random.Next(100);
         if (dice < 60)
         {
-            return () => OnUp(instance =>
-                world.Call(_random.Pick(world.Sessions), instance, _random.Chance(0.2) ? _random.Seconds(0, 12) : null));
+            return () => Call(_random.Pick(world.Sessions), _retries);
         }
 
         if (dice < 75 || _kind == Kind.Calm)
@@ -118,6 +128,43 @@ internal sealed class Scenario(World world)
             < 99 => () => OnUp(instance => instance.Time.Error = ClockError()),
             _ => () => EndAccessToken(_random.Pick(world.Sessions)),
         };
+    }
+
+    /// <summary>A user calls, and tries again when told that something does not work; some leave before they are told.</summary>
+    private void Call(SimulatedSession session, int retries) => OnUp(instance => world.Call(
+        session, instance, _random.Chance(0.2) ? _random.Seconds(0, 12) : null,
+        caller =>
+        {
+            if (retries > 0 && caller.Status >= 500)
+            {
+                _scheduler.After(_random.Seconds(0, 6), () => Call(session, _retries > 0 ? retries - 1 : 0));
+            }
+        }));
+
+    private void Ambush(Process process)
+    {
+        if (!_random.Chance(_ambushes))
+        {
+            return;
+        }
+
+        var instance = world.Instances.Find(one => one.Process == process);
+        _scheduler.After(_random.Seconds(0, 0.3), () =>
+        {
+            var dice = _random.Next(10);
+            if (dice < 6)
+            {
+                world.Weather.StorageDownUntil = _scheduler.Now + Trouble("storage down");
+            }
+            else if (instance?.IsUp == true && dice < 8)
+            {
+                world.Crash(instance, _random.Seconds(0, 60));
+            }
+            else if (instance?.IsUp == true)
+            {
+                world.ShutDown(instance, _random.Seconds(0, 10));
+            }
+        });
     }
 
     private void OnUp(Action<Instance> act)
@@ -178,6 +225,7 @@ internal sealed class Scenario(World world)
         world.Note($"calm");
         world.Weather.Clear();
         world.Ion.WrongLifetimes = 0;
+        _ambushes = 0;
         var awake = world.Instances.Max(instance => instance.Process.PausedUntil > instance.Process.PartitionedUntil
             ? instance.Process.PausedUntil
             : instance.Process.PartitionedUntil);

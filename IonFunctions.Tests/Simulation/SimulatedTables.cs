@@ -12,6 +12,7 @@ internal sealed class SimulatedTables(World world)
 {
     private readonly Dictionary<SessionHandle, SessionRow> _sessions = [];
     private readonly Dictionary<string, (int Number, Process Process)> _holders = [];
+    private readonly Dictionary<(Process Process, SessionHandle Handle), (int Generation, DateTimeOffset Until)> _leases = [];
     private int _version;
 
     public SortedSet<(string PartitionKey, string RowKey)> Due { get; } =
@@ -24,6 +25,10 @@ internal sealed class SimulatedTables(World world)
 
     /// <summary>Which pair a row has.</summary>
     public static int GenerationOf(SessionRow row) => SimulatedSession.Parse(Open(row, "RefreshToken", row.SealedRefreshToken)).Generation;
+
+    /// <summary>The lease that a process had last on a session, and on which pair.</summary>
+    public (int Generation, DateTimeOffset Until)? LeaseOf(Process process, SessionHandle handle) =>
+        _leases.TryGetValue((process, handle), out var lease) ? lease : null;
 
     /// <summary>Who took a lease.</summary>
     public Process? HolderOf(RefreshLease lease) => _holders.TryGetValue(lease.Holder, out var holder) ? holder.Process : null;
@@ -49,12 +54,12 @@ internal sealed class SimulatedTables(World world)
             return null;
         }
 
-        if (row.Lease is { } lease)
+        var (generation, generationBefore) = (GenerationOf(row), GenerationOf(before));
+        if (row.Lease is { } lease && (_holders.TryAdd(lease.Holder, (_holders.Count + 1, by)) || HolderOf(lease) == by))
         {
-            _holders.TryAdd(lease.Holder, (_holders.Count + 1, by));
+            _leases[(by, row.Handle)] = (generation, lease.Until);
         }
 
-        var (generation, generationBefore) = (GenerationOf(row), GenerationOf(before));
         world.SessionOf(row.Handle).NoteStored(generation);
         var etag = Put(row, by);
         Invariants.CheckReplaced(world, before, generationBefore, row, generation, by);

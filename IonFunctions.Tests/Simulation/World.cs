@@ -52,6 +52,9 @@ internal sealed class World
 
     public IReadOnlyList<Caller> Callers => _callers;
 
+    /// <summary>Called at the worst moment: Ion has carried out a refresh, and who asked does not know yet.</summary>
+    public Action<Process> Ambush { get; set; } = static _ => { };
+
     /// <summary>The first invariant found broken; null when all hold.</summary>
     public string? Violation { get; private set; }
 
@@ -137,9 +140,9 @@ internal sealed class World
         Scheduler.RunUntil(Scheduler.Now + TimeSpan.FromSeconds(1));
     }
 
-    public Caller Call(SimulatedSession session, Instance instance, TimeSpan? leavesAfter = null)
+    public Caller Call(SimulatedSession session, Instance instance, TimeSpan? leavesAfter = null, Action<Caller>? done = null)
     {
-        var caller = new Caller(this, session, instance);
+        var caller = new Caller(this, session, instance, done);
         _callers.Add(caller);
         Note($"{instance.Process} is called for {session}");
         instance.Process.Start(() => caller.RunAsync(leavesAfter));
