@@ -33,7 +33,7 @@ internal sealed class InFlightWork : IHostedService
         while (!_named.IsEmpty)
         {
             await Task.WhenAll(_named.Values.Select(work => work.Value)).WaitAsync(cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

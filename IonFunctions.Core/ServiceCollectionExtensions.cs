@@ -74,7 +74,7 @@ public static class ServiceCollectionExtensions
             provider.GetRequiredService<AppSettings>().Storage, provider.GetRequiredService<StorageClock>()));
         services.TryAddSingleton<ISessionTable, AzureSessionTable>();
         services.TryAddSingleton<IDueIndex, AzureDueIndex>();
-        services.AddSingleton<DueTimes>();
+        services.AddSingleton(p => new DueTimes(Get<AppSettings>(p), Random.Shared));
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionCookie>();

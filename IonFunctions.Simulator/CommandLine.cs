@@ -73,7 +73,8 @@ internal static class CommandLine
                 }
                 else
                 {
-                    problems.Add($"{name}: '{value}' is not an absolute http or https URI, such as http://localhost:7071/api/callback");
+                    problems.Add(
+                        $"{name}: '{value}' is not an absolute http or https URI, such as http://localhost:7071/api/callback");
                 }
 
                 return options;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using IonFunctions.Simulator;
 using IonFunctions.Simulator.Hosting;
@@ -23,6 +24,7 @@ if (problems.Count > 0)
 
 using var loggers = LoggerFactory.Create(static logging => logging
     .SetMinimumLevel(LogLevel.Warning)
+    .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // A failed start is told below, in one line.
     .AddSimpleConsole(static console => console.SingleLine = true));
 
 var stopped = new TaskCompletionSource();
@@ -37,9 +39,14 @@ try
     await stopped.Task;
     return 0;
 }
-catch (Exception exception) when (exception is PortInUseException or IOException or UnauthorizedAccessException)
+catch (PortInUseException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
+{
+    await Console.Error.WriteLineAsync($"--data: '{options.DataDirectory}' can't be used: {exception.Message}");
     return 1;
 }
 

@@ -17,7 +17,8 @@ internal sealed class SimulatedIon : IAsyncDisposable
     private readonly PublicServer _publicServer;
     private readonly ControlServer _controlServer;
 
-    private SimulatedIon(Database database, PublicServer publicServer, ControlServer controlServer, SimulatedIonControls controls)
+    private SimulatedIon(
+        Database database, PublicServer publicServer, ControlServer controlServer, SimulatedIonControls controls)
     {
         (_database, _publicServer, _controlServer) = (database, publicServer, controlServer);
         (Lifetimes, Faults, Counters, Client, Tokens) = controls;
@@ -40,7 +41,8 @@ internal sealed class SimulatedIon : IAsyncDisposable
     public TokenStore Tokens { get; }
 
     /// <exception cref="PortInUseException">A port that was asked for can't be had.</exception>
-    public static async Task<SimulatedIon> StartAsync(SimulatedIonOptions options, CancellationToken cancellationToken = default)
+    public static async Task<SimulatedIon> StartAsync(
+        SimulatedIonOptions options, CancellationToken cancellationToken = default)
     {
         if (options.DataDirectory is not null)
         {

@@ -76,7 +76,7 @@ internal sealed class DueSessions(
             && now < times.EndOf(session) + RevocationTriedFor)
         {
             var failed = session with { RefreshFailures = session.RefreshFailures + 1 };
-            return await MoveAsync(failed, row, DueTimes.AfterFailure(failed, now), DueOutcome.IonFailed);
+            return await MoveAsync(failed, row, times.AfterFailure(failed, now), DueOutcome.IonFailed);
         }
 
         if (!await store.DeleteAsync(session.Handle, session.Version, CancellationToken.None))
@@ -94,7 +94,7 @@ internal sealed class DueSessions(
     {
         if (await store.PeekAsync(row.Handle, CancellationToken.None) is { } session && DueRow.At(session.Handle, session.DueAt) == row)
         {
-            await MoveAsync(session, row, DueTimes.AfterFailure(session, time.GetUtcNow()), DueOutcome.Postponed);
+            await MoveAsync(session, row, times.AfterFailure(session, time.GetUtcNow()), DueOutcome.Postponed);
         }
     }
 

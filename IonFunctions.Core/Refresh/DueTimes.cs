@@ -4,7 +4,9 @@ using IonFunctions.Core.Settings;
 namespace IonFunctions.Core.Refresh;
 
 /// <summary>When a session is to be looked at next.</summary>
-internal sealed class DueTimes(AppSettings settings)
+/// <param name="settings">The limits and the lead time.</param>
+/// <param name="random">For the jitter; the simulation has a seeded one.</param>
+internal sealed class DueTimes(AppSettings settings, Random random)
 {
     // Sign-ins of one morning come back spread over this share of the lead time, not as one burst.
     private const double Jitter = 0.25;
@@ -25,15 +27,15 @@ internal sealed class DueTimes(AppSettings settings)
         }
 
         var lead = LeadTime(lifetime);
-        var refresh = accessTokenExpiresAt - lead - (lead * Jitter * Random.Shared.NextDouble());
+        var refresh = accessTokenExpiresAt - lead - (lead * Jitter * random.NextDouble());
         return refresh < end ? refresh : end;
     }
 
     /// <summary>After a failure: later and later, and not before Ion asked for.</summary>
-    public static DateTimeOffset AfterFailure(Session session, DateTimeOffset now)
+    public DateTimeOffset AfterFailure(Session session, DateTimeOffset now)
     {
         var backoff = FirstBackoff * Math.Pow(2, Math.Clamp(session.RefreshFailures - 1, 0, 10));
-        var next = now + (backoff < LongestBackoff ? backoff : LongestBackoff) * (1 + (Jitter * Random.Shared.NextDouble()));
+        var next = now + (backoff < LongestBackoff ? backoff : LongestBackoff) * (1 + (Jitter * random.NextDouble()));
         return session.RefreshNotBefore > next ? session.RefreshNotBefore.Value : next;
     }
 

@@ -23,7 +23,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Stops renewing; returns the session as last written, to build the next write on.</summary>
     public async Task<Session> StopAsync()
     {
-        await _stop.CancelAsync();
+        Cancel();
         await _renewing;
         return _latest;
     }
@@ -33,6 +33,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await StopAsync();
         _stop.Dispose();
     }
+
+    // Not CancelAsync, which goes by way of the thread pool: all there is to run is the end of the wait below.
+    private void Cancel() => _stop.Cancel();
 
     private async Task RenewAsync()
     {

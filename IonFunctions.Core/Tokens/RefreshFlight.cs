@@ -31,12 +31,25 @@ internal sealed class RefreshFlight(
     {
         try
         {
-            return await TakeLeaseAsync(known, need, holder: Guid.NewGuid().ToString("N")) switch
+            var holder = Guid.NewGuid().ToString("N");
+            for (var latest = known; ;)
             {
-                (_, { } settled) => settled,
-                ({ } leased, _) => await SendAsync(leased),
-                _ => new RefreshOutcome.Postponed(Failures.RefreshPending),
-            };
+                var (leased, settled) = await TakeLeaseAsync(latest, need, holder);
+                if (leased is null)
+                {
+                    return settled ?? new RefreshOutcome.Postponed(Failures.RefreshPending);
+                }
+
+                // Before the session's row that will name it; the next token is expected to live as long as this one.
+                var due = await WriteDueAsync(leased);
+                if (HoldsLease(leased, holder))
+                {
+                    return await SendAsync(leased, due);
+                }
+
+                // Storage was slow, or this machine stood still: others may have refreshed since, so it starts again (1).
+                latest = leased;
+            }
         }
         catch (DependencyUnavailableException e)
         {
@@ -65,7 +78,7 @@ internal sealed class RefreshFlight(
             }
 
             // The write that took this flight's lease may have been done and its answer lost.
-            if (session.Lease?.Holder == holder)
+            if (HoldsLease(session, holder))
             {
                 return (session, null);
             }
@@ -92,10 +105,8 @@ internal sealed class RefreshFlight(
     }
 
     /// <summary>Step 4, and what follows from the answer.</summary>
-    private async Task<RefreshOutcome> SendAsync(Session leased)
+    private async Task<RefreshOutcome> SendAsync(Session leased, DateTimeOffset due)
     {
-        // Before the session's row that will name it; the next token is expected to live as long as this one.
-        var due = await WriteDueAsync(leased);
         await using var lease = new LeaseKeeper(store, leased, time, logger);
         var result = await tokenClient.RefreshAsync(leased.Tokens.RefreshToken);
         switch (result)
@@ -227,6 +238,8 @@ internal sealed class RefreshFlight(
 
         return new RefreshOutcome.Postponed(IonFailure.Of(outage), outage);
     }
+
+    private bool HoldsLease(Session session, string holder) => session.Lease is { } lease && lease.Holder == holder && lease.Until > store.UtcNow;
 
     private Session WithLease(Session session, string holder)
     {

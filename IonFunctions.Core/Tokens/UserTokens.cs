@@ -17,7 +17,8 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
     /// <see cref="RefreshOutcome.Postponed"/>; <see cref="RefreshOutcome.Fresh"/> when it was.</returns>
     public async Task<RefreshOutcome> CallAsync(Session session, Func<AccessToken, Task<bool>> call, CancellationToken cancellationToken)
     {
-        var outcome = IsGood(session) ? new RefreshOutcome.Fresh(session) : await RefreshExpiredAsync(session, cancellationToken);
+        var patience = new Patience(time);
+        var outcome = IsGood(session) ? new RefreshOutcome.Fresh(session) : await RefreshExpiredAsync(session, patience, cancellationToken);
         for (var attempt = 0; outcome is RefreshOutcome.Fresh { Session: var fresh }; attempt++)
         {
             if (await call(fresh.Tokens.AccessToken))
@@ -26,7 +27,7 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
             }
 
             outcome = attempt < Retries
-                ? await RefreshAsync(fresh, cancellationToken)
+                ? await RefreshAsync(fresh, patience, cancellationToken)
                 : new RefreshOutcome.Postponed(Failures.IonRefusesToken);
         }
 
@@ -35,9 +36,9 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
 
     private bool IsGood(Session session) => session.Tokens.ExpiresAt - time.GetUtcNow() >= RefreshTiming.LeastLife;
 
-    private async Task<RefreshOutcome> RefreshExpiredAsync(Session session, CancellationToken cancellationToken)
+    private async Task<RefreshOutcome> RefreshExpiredAsync(Session session, Patience patience, CancellationToken cancellationToken)
     {
-        var outcome = await RefreshAsync(session, cancellationToken);
+        var outcome = await RefreshAsync(session, patience, cancellationToken);
         // In its last seconds the old token is better than an outage.
         return outcome is RefreshOutcome.Postponed && session.Tokens.ExpiresAt > time.GetUtcNow()
             ? new RefreshOutcome.Fresh(session)
@@ -45,11 +46,11 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
     }
 
     /// <summary>Joins the session's flight or starts one, and waits for it only so long (invariant 7).</summary>
-    private async Task<RefreshOutcome> RefreshAsync(Session session, CancellationToken cancellationToken)
+    private async Task<RefreshOutcome> RefreshAsync(Session session, Patience patience, CancellationToken cancellationToken)
     {
         var need = new RefreshNeed(session.Tokens.AccessToken);
-        using var patience = new CancellationTokenSource(RefreshTiming.CallerPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var waiting = patience.StartWaiting();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(waiting.End, cancellationToken);
         while (true)
         {
             try
@@ -67,6 +68,32 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 return new RefreshOutcome.Postponed(Failures.RefreshPending);
+            }
+        }
+    }
+
+    /// <summary>
+    /// <see cref="RefreshTiming.CallerPatience"/> for all the waits of one call together: one that has waited in vain for a
+    /// new token, and then finds that the old one is dead already, does not wait for as long again.
+    /// </summary>
+    private sealed class Patience(TimeProvider time)
+    {
+        private TimeSpan _left = RefreshTiming.CallerPatience;
+
+        public Wait StartWaiting() => new(this, time);
+
+        public sealed class Wait(Patience patience, TimeProvider time) : IDisposable
+        {
+            private readonly long _started = time.GetTimestamp();
+            private readonly CancellationTokenSource _end = new(patience._left, time);
+
+            public CancellationToken End => _end.Token;
+
+            public void Dispose()
+            {
+                var left = patience._left - time.GetElapsedTime(_started);
+                patience._left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                _end.Dispose();
             }
         }
     }

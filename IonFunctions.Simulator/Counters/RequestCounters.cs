@@ -64,10 +64,14 @@ internal sealed class RequestCounters
     }
 
     private CounterSnapshot Snapshot() => new(
-        [.. _tokenRequests.Select(row => new TokenRequestCount(row.Key.GrantType, row.Key.Outcome, row.Key.User, row.Value))],
-        [.. _issued.Select(row => new IssuedCount(row.Key.GrantType, row.Key.User, row.Value.Count, row.Value.Undelivered))],
-        [.. _revocations.Select(row => new RevocationCount(row.Key.TokenType, row.Key.Outcome, row.Key.User, row.Value))],
-        [.. _apiRequests.Select(row => new ApiRequestCount(row.Key.Path, row.Key.Status, row.Key.User, row.Value))]);
+        [.. _tokenRequests.Select(static row => new TokenRequestCount(
+            row.Key.GrantType, row.Key.Outcome, row.Key.User, row.Value))],
+        [.. _issued.Select(static row => new IssuedCount(
+            row.Key.GrantType, row.Key.User, row.Value.Count, row.Value.Undelivered))],
+        [.. _revocations.Select(static row => new RevocationCount(
+            row.Key.TokenType, row.Key.Outcome, row.Key.User, row.Value))],
+        [.. _apiRequests.Select(static row => new ApiRequestCount(
+            row.Key.Path, row.Key.Status, row.Key.User, row.Value))]);
 
     private static void Increment<TKey>(Dictionary<TKey, long> counts, TKey key)
         where TKey : notnull =>

@@ -1,9 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace IonFunctions.Simulator.Faults;
 
 /// <summary>Whether a fault strikes before the request is worked on, or after it was, in place of the answer.</summary>
 internal enum FaultMoment
 {
+    [JsonStringEnumMemberName("before")]
     Before,
+
+    [JsonStringEnumMemberName("after")]
     After,
 }
 
@@ -13,7 +18,10 @@ internal enum FaultMoment
 /// </summary>
 internal sealed record Fault
 {
-    /// <summary><c>authorize</c>, <c>token</c>, <c>revoke</c>, <c>api</c>, or a path prefix within the API such as <c>/api/profile</c>.</summary>
+    /// <summary>
+    /// <c>authorize</c>, <c>token</c>, <c>revoke</c>, <c>api</c>, or a path prefix within the API such as
+    /// <c>/api/profile</c>.
+    /// </summary>
     public required string Endpoint { get; init; }
 
     /// <summary>For <c>token</c>, the only grant type to strike; null strikes all.</summary>

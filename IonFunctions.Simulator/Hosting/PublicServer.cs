@@ -42,7 +42,8 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
         app.UseAuthentication(); // OpenIddict, which answers its endpoints from in here.
         app.UseRouting();
         app.MapMethods(IonPaths.Authorize, [HttpMethods.Get, HttpMethods.Post], (Delegate)AuthorizeEndpoint.HandleAsync);
-        app.MapGet("/", static () => new HtmlPage("Ion", "<p>There is nothing here but <code>/oauth/</code> and <code>/api/</code>.</p>\n"));
+        app.MapGet("/", static () => new HtmlPage(
+            "Ion", "<p>There is nothing here but <code>/oauth/</code> and <code>/api/</code>.</p>\n"));
 
         try
         {

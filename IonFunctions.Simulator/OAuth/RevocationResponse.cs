@@ -4,7 +4,9 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace IonFunctions.Simulator.OAuth;
 
-/// <summary>Writes what OpenIddict refused before <see cref="RevocationRequestHandler"/> saw it, such as a body that is no form.</summary>
+/// <summary>
+/// Writes what OpenIddict refused before <see cref="RevocationRequestHandler"/> saw it, such as a body that is no form.
+/// </summary>
 internal sealed class RevocationResponse : IOpenIddictServerHandler<ApplyRevocationResponseContext>
 {
     public async ValueTask HandleAsync(ApplyRevocationResponseContext context)

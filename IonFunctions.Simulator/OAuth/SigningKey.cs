@@ -6,20 +6,24 @@ namespace IonFunctions.Simulator.OAuth;
 /// <summary>The RSA key of the ID tokens; with a data directory it is kept, so that clients can go on trusting it.</summary>
 internal static class SigningKey
 {
+    // Making one takes longer than all the rest of a start, and tests start many.
+    private static readonly Lazy<RsaSecurityKey> OfThisProcess = new(static () => new RsaSecurityKey(RSA.Create(2048)));
+
     public static RsaSecurityKey LoadOrCreate(string? dataDirectory)
     {
-        var key = RSA.Create(2048);
-        if (dataDirectory is not null)
+        if (dataDirectory is null)
         {
-            var path = Path.Combine(dataDirectory, "signing-key.pem");
-            if (File.Exists(path))
-            {
-                key.ImportFromPem(File.ReadAllText(path));
-            }
-            else
-            {
-                File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem());
-            }
+            return OfThisProcess.Value;
+        }
+
+        var (key, path) = (RSA.Create(2048), Path.Combine(dataDirectory, "signing-key.pem"));
+        if (File.Exists(path))
+        {
+            key.ImportFromPem(File.ReadAllText(path));
+        }
+        else
+        {
+            File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem());
         }
 
         return new RsaSecurityKey(key);

@@ -19,7 +19,8 @@ internal static class ApiFields
         if (!request.HasJsonContentType())
         {
             return (null, ApiAnswers.Detail(
-                StatusCodes.Status415UnsupportedMediaType, $"Unsupported media type \"{request.ContentType}\" in request."));
+                StatusCodes.Status415UnsupportedMediaType,
+                $"Unsupported media type \"{request.ContentType}\" in request."));
         }
 
         try

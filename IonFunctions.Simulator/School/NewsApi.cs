@@ -31,7 +31,8 @@ internal sealed class NewsApi(IonAddress ion, Calendar calendar)
         Paging.Page(context.Request, ion.Url, School.Announcements.List(ion.Url, calendar.Today));
 
     public IResult Announcement(int id) =>
-        School.Announcements.List(ion.Url, calendar.Today).FirstOrDefault(announcement => announcement.Id == id) is { } found
+        School.Announcements.List(ion.Url, calendar.Today)
+            .FirstOrDefault(announcement => announcement.Id == id) is { } found
             ? ApiAnswers.Json(found)
             : ApiAnswers.NotFound("Announcement");
 
@@ -45,5 +46,7 @@ internal sealed class NewsApi(IonAddress ion, Calendar calendar)
             : ApiAnswers.NotFound("Route");
 
     private ScheduleDay Day(DateOnly date) => new(
-        new Uri(ion.Url, "api/schedule/" + Calendar.Format(date)).AbsoluteUri, Calendar.Format(date), BellSchedule.Of(date));
+        new Uri(ion.Url, "api/schedule/" + Calendar.Format(date)).AbsoluteUri,
+        Calendar.Format(date),
+        BellSchedule.Of(date));
 }

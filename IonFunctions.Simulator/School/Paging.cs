@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace IonFunctions.Simulator.School;
 
-/// <summary>Django REST Framework's page numbers: <c>?page=</c> from 1, or <c>last</c>, and <c>?page_size=</c> where a list allows it.</summary>
+/// <summary>
+/// Django REST Framework's page numbers: <c>?page=</c> from 1, or <c>last</c>, and <c>?page_size=</c> where a list
+/// allows it.
+/// </summary>
 internal static class Paging
 {
     public const int DefaultSize = 50;
@@ -12,7 +15,8 @@ internal static class Paging
     public static IResult Page<T>(
         HttpRequest request, Uri baseUrl, IReadOnlyList<T> items, int size = DefaultSize, int? maximumSize = null)
     {
-        if (maximumSize is { } maximum && int.TryParse(request.Query["page_size"], CultureInfo.InvariantCulture, out var asked)
+        if (maximumSize is { } maximum
+            && int.TryParse(request.Query["page_size"], CultureInfo.InvariantCulture, out var asked)
             && asked > 0)
         {
             size = Math.Min(asked, maximum);

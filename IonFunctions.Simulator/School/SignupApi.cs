@@ -7,7 +7,8 @@ namespace IonFunctions.Simulator.School;
 internal sealed class SignupApi(EighthPeriodUrls urls, Calendar calendar, SignupStore signups, EighthPeriodApi eighth)
 {
     private const string NeitherGiven =
-        "Either scheduled_activity, or block and activity must exist. use_scheduled_activity must be false to use block and activity.";
+        "Either scheduled_activity, or block and activity must exist. "
+        + "use_scheduled_activity must be false to use block and activity.";
 
     public IResult List(HttpContext context) =>
         ApiAnswers.Json<IReadOnlyList<SignupAnswer>>(
@@ -34,7 +35,8 @@ internal sealed class SignupApi(EighthPeriodUrls urls, Calendar calendar, Signup
 
         if (wanted.Activity.Restricted)
         {
-            return ApiAnswers.Details(StatusCodes.Status400BadRequest, "You do not have permission to sign up for this activity.");
+            return ApiAnswers.Details(
+                StatusCodes.Status400BadRequest, "You do not have permission to sign up for this activity.");
         }
 
         signups.SignUp(context.User().Id, wanted.Block.Id, wanted.Activity.Id);

@@ -84,7 +84,7 @@ internal sealed class ProtocolWorld
             Table = new(world.Rows, world.Time);
             TokenClient = new(world.Ion);
             Store = new(Table, new(secrets), new(world.Time), NullLogger<SessionStore>.Instance);
-            Flight = new(Store, TokenClient, Due, new(world._settings), world.Time, NullLogger<RefreshFlight>.Instance);
+            Flight = new(Store, TokenClient, Due, new(world._settings, Random.Shared), world.Time, NullLogger<RefreshFlight>.Instance);
             Tokens = new(Flight, InFlight, world.Time);
             _ion = world.Ion;
         }

@@ -328,6 +328,25 @@ public sealed class RefreshProtocolTests
     }
 
     [Fact]
+    public async Task I7_a_caller_whose_old_token_died_meanwhile_does_not_wait_another_10_s()
+    {
+        var instance = _world.NewInstance();
+        var session = await _world.SignInAsync(instance, TimeSpan.FromSeconds(25));
+        var started = _world.Time.GetUtcNow();
+        instance.TokenClient.After = async result =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(50), _world.Time);
+            return result;
+        };
+
+        var (outcome, tried) = await _world.FinishAsync(instance.CallAsync(session));
+
+        Assert.Equal(503, Assert.IsType<RefreshOutcome.Postponed>(outcome).Failure.Status);
+        Assert.Equal(["access-0"], tried);
+        Assert.InRange(_world.Time.GetUtcNow() - started, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
     public async Task I7_the_lease_is_renewed_for_as_long_as_Ion_takes()
     {
         var (holder, other) = (_world.NewInstance(), _world.NewInstance());

@@ -1,0 +1,81 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using IonFunctions.Core;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Secrets;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
+using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Tokens;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IonFunctions.Tests.Simulation;
+
+/// <summary>One instance of the app, in one of its lives: the production code, over doubles of storage, Ion and time.</summary>
+internal sealed class Instance
+{
+    private static readonly Metrics Metrics = new(new Meters());
+
+    public Instance(World world, int number, int life, TimeSpan clockError)
+    {
+        Process = new(world.Scheduler, number, string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + number)}{life}"));
+        Time = new(world.Scheduler, Process) { Error = clockError };
+        var link = new TableLink(world, Process);
+        Ion = new(world, Process);
+        var client = world.Mutation.TokenClient(Ion, world, Process);
+        var dueTimes = new DueTimes(Settings, world.Random);
+        Store = new(world.Mutation.Table(link, world, Process), Sealer, new(Time), NullLogger<SessionStore>.Instance);
+        var flight = new RefreshFlight(Store, client, link, dueTimes, Time, NullLogger<RefreshFlight>.Instance);
+        Tokens = new(flight, InFlight, Time);
+        CurrentSession = new(new(Settings), Store, InFlight, Settings, Time, NullLogger<CurrentSession>.Instance);
+        SignOut = new(Store, client, InFlight, Time, NullLogger<SignOutService>.Instance);
+        Sweep = new(
+            link,
+            new(Store, link, dueTimes, flight, InFlight, client, Time, NullLogger<DueSessions>.Instance),
+            Settings, Time, Metrics, new UnexpectedIsViolation<RefreshSweep>(world));
+    }
+
+    public static AppSettings Settings { get; } = new(
+        new(new("http://localhost:1/"), "client", "secret", ["read"]),
+        new(new("http://localhost:2/"), []),
+        KeyVaultUri: null,
+        new(TablesUri: null, ConnectionString: null),
+        new(new byte[SessionKey.Length], TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
+        new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
+        AllowWrites: false);
+
+    /// <summary>One for all: it has no state, and deriving its keys takes longer than many a run.</summary>
+    public static Sealer Sealer { get; } = new(new SettingsSecrets(Settings));
+
+    public Process Process { get; }
+
+    public SimulatedTime Time { get; }
+
+    public IonLink Ion { get; }
+
+    public SessionStore Store { get; }
+
+    public InFlightWork InFlight { get; } = new();
+
+    public UserTokens Tokens { get; }
+
+    public CurrentSession CurrentSession { get; }
+
+    public SignOutService SignOut { get; }
+
+    public RefreshSweep Sweep { get; }
+
+    public bool IsUp => !Process.IsDead && !IsStopping;
+
+    /// <summary>It takes no more work, and finishes what it has.</summary>
+    public bool IsStopping { get; set; }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+using Azure;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Secrets;
+using IonFunctions.Core.Sessions;
+
+namespace IonFunctions.Tests.Simulation;
+
+/// <summary>Table Storage itself: rows with ETags, due rows in order, and a look at every write.</summary>
+internal sealed class SimulatedTables(World world)
+{
+    private readonly Dictionary<SessionHandle, SessionRow> _sessions = [];
+    private readonly Dictionary<string, (int Number, Process Process)> _holders = [];
+    private readonly Dictionary<(Process Process, SessionHandle Handle), (int Generation, DateTimeOffset Until)> _leases = [];
+    private int _version;
+
+    public SortedSet<(string PartitionKey, string RowKey)> Due { get; } =
+        new(Comparer<(string PartitionKey, string RowKey)>.Create(static (one, other) =>
+            string.CompareOrdinal(one.PartitionKey, other.PartitionKey) is var order and not 0
+                ? order
+                : string.CompareOrdinal(one.RowKey, other.RowKey)));
+
+    public SessionRow? Find(SessionHandle handle) => _sessions.GetValueOrDefault(handle);
+
+    /// <summary>Which pair a row has.</summary>
+    public static int GenerationOf(SessionRow row) => SimulatedSession.Parse(Open(row, "RefreshToken", row.SealedRefreshToken)).Generation;
+
+    /// <summary>The lease that a process had last on a session, and on which pair.</summary>
+    public (int Generation, DateTimeOffset Until)? LeaseOf(Process process, SessionHandle handle) =>
+        _leases.TryGetValue((process, handle), out var lease) ? lease : null;
+
+    /// <summary>Who took a lease.</summary>
+    public Process? HolderOf(RefreshLease lease) => _holders.TryGetValue(lease.Holder, out var holder) ? holder.Process : null;
+
+    public SessionRow? Read(SessionHandle handle, Process by)
+    {
+        var row = Find(handle);
+        world.Note($"{by} reads {world.NameOf(handle)}: {Describe(row)}");
+        return row;
+    }
+
+    public ETag Insert(SessionRow row, Process by)
+    {
+        world.SessionOf(row.Handle).NoteStored(GenerationOf(row));
+        return Put(row, by);
+    }
+
+    public ETag? Replace(SessionRow row, Process by)
+    {
+        if (!_sessions.TryGetValue(row.Handle, out var before) || before.Version != row.Version)
+        {
+            world.Note($"{by} can't replace {world.NameOf(row.Handle)}: it has changed");
+            return null;
+        }
+
+        var (generation, generationBefore) = (GenerationOf(row), GenerationOf(before));
+        if (row.Lease is { } lease && (_holders.TryAdd(lease.Holder, (_holders.Count + 1, by)) || HolderOf(lease) == by))
+        {
+            _leases[(by, row.Handle)] = (generation, lease.Until);
+        }
+
+        world.SessionOf(row.Handle).NoteStored(generation);
+        var etag = Put(row, by);
+        Invariants.CheckReplaced(world, before, generationBefore, row, generation, by);
+        return etag;
+    }
+
+    public bool Delete(SessionHandle handle, ETag version, Process by)
+    {
+        if (!_sessions.TryGetValue(handle, out var row))
+        {
+            return true;
+        }
+
+        if (version != ETag.All && row.Version != version)
+        {
+            world.Note($"{by} can't delete {world.NameOf(handle)}: it has changed");
+            return false;
+        }
+
+        world.Note($"{by} deletes {world.NameOf(handle)}: {Describe(row)}");
+        Invariants.CheckDeleted(world, row, GenerationOf(row));
+        return _sessions.Remove(handle);
+    }
+
+    public void AddDue(DueRow row, Process by)
+    {
+        world.Note($"{by} adds due row {row.PartitionKey} of {world.NameOf(row.Handle)}");
+        Due.Add((row.PartitionKey, row.Handle.Value));
+    }
+
+    public void RemoveDue(DueRow row, Process by)
+    {
+        world.Note($"{by} removes due row {row.PartitionKey} of {world.NameOf(row.Handle)}");
+        Due.Remove((row.PartitionKey, row.Handle.Value));
+    }
+
+    /// <summary>What is due in a shard, after the row with which the last page ended.</summary>
+    public List<(string PartitionKey, string RowKey)> ReadDue(
+        int shard, DateTimeOffset now, (string PartitionKey, string RowKey)? after, int pageSize)
+    {
+        var (first, last) = DueRow.PartitionsUpTo(shard, now);
+        var page = new List<(string, string)>();
+        if (Due.Count == 0)
+        {
+            return page;
+        }
+
+        foreach (var row in Due)
+        {
+            if (string.CompareOrdinal(row.PartitionKey, first) >= 0 && string.CompareOrdinal(row.PartitionKey, last) <= 0
+                && (after is not { } previous || Due.Comparer.Compare(row, previous) > 0))
+            {
+                page.Add(row);
+                if (page.Count == pageSize)
+                {
+                    break;
+                }
+            }
+        }
+
+        return page;
+    }
+
+    private ETag Put(SessionRow row, Process by)
+    {
+        var version = new ETag((++_version).ToString(CultureInfo.InvariantCulture));
+        _sessions[row.Handle] = row with { Version = version };
+        world.Note($"{by} writes {world.NameOf(row.Handle)}: {Describe(row)}");
+        return version;
+    }
+
+    private string Describe(SessionRow? row) => row is null
+        ? "nothing"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"pair {GenerationOf(row)} until {row.AccessTokenExpiresAt:HH:mm:ss}, due {row.DueAt:MM-dd HH:mm:ss}, lease {Describe(row.Lease)}, late until {row.LateAnswerUntil:HH:mm:ss}");
+
+    private string Describe(RefreshLease? lease) => lease is null
+        ? "none"
+        : string.Create(CultureInfo.InvariantCulture, $"{(_holders.TryGetValue(lease.Holder, out var holder) ? $"{holder.Number} of {holder.Process}" : "new")} until {lease.Until:HH:mm:ss.fff}");
+
+    private static string Open(SessionRow row, string column, byte[] value)
+    {
+        // Nothing in there waits: the key is in memory.
+        var opened = Instance.Sealer.OpenAsync(SealPurpose.Tokens, $"{row.Handle.Value}/{column}", value, CancellationToken.None);
+        return Encoding.UTF8.GetString(opened.AsTask().GetAwaiter().GetResult()!);
+    }
+}
