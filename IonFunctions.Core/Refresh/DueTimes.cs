@@ -18,14 +18,16 @@ internal sealed class DueTimes(AppSettings settings, Random random)
     /// For a session in use, so long before <paramref name="accessTokenExpiresAt"/> that its token is refreshed in time;
     /// for any other, the moment it ends, to be revoked at Ion and deleted.
     /// </summary>
-    public DateTimeOffset Next(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime, DateTimeOffset now)
+    public DateTimeOffset Next(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime, DateTimeOffset now) =>
+        IsActive(session, now) ? InTimeFor(session, accessTokenExpiresAt, lifetime) : EndOf(session);
+
+    /// <summary>
+    /// As <see cref="Next"/>, for a session that is in use whatever its row says: it is being refreshed, and if for a
+    /// request, then that is written beside the refresh and perhaps after it.
+    /// </summary>
+    public DateTimeOffset InTimeFor(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime)
     {
         var end = EndOf(session);
-        if (!IsActive(session, now))
-        {
-            return end;
-        }
-
         var lead = LeadTime(lifetime);
         var refresh = accessTokenExpiresAt - lead - (lead * Jitter * random.NextDouble());
         return refresh < end ? refresh : end;
