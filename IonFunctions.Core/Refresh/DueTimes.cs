@@ -33,10 +33,13 @@ internal sealed class DueTimes(AppSettings settings, Random random)
         return refresh < end ? refresh : end;
     }
 
-    /// <summary>After a failure: later and later, and not before Ion asked for.</summary>
-    public DateTimeOffset AfterFailure(Session session, DateTimeOffset now)
+    /// <summary>
+    /// After a failure, and not before Ion asked for: soon where it is nobody's fault but Ion's, so that everybody is fresh
+    /// soon after an outage; later and later where it is the session's own.
+    /// </summary>
+    public DateTimeOffset AfterFailure(Session session, DateTimeOffset now, bool ofItsOwn)
     {
-        var backoff = FirstBackoff * Math.Pow(2, Math.Clamp(session.RefreshFailures - 1, 0, 10));
+        var backoff = ofItsOwn ? FirstBackoff * Math.Pow(2, Math.Clamp(session.RefreshFailures - 1, 0, 10)) : FirstBackoff;
         var next = now + (backoff < LongestBackoff ? backoff : LongestBackoff) * (1 + (Jitter * random.NextDouble()));
         return session.RefreshNotBefore > next ? session.RefreshNotBefore.Value : next;
     }
