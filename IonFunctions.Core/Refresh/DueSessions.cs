@@ -27,9 +27,14 @@ internal sealed class DueSessions(
     {
         var session = await store.PeekAsync(row.Handle, CancellationToken.None);
         var now = time.GetUtcNow();
-        if (session is null || DueRow.At(session.Handle, session.DueAt) != row)
+        if (session is null)
         {
-            // Ended, or due at another time, of which there is another row.
+            return await LookAtSealedAsync(row, now);
+        }
+
+        if (DueRow.At(session.Handle, session.DueAt) != row)
+        {
+            // Due at another time, of which there is another row.
             await index.RemoveAsync(row, CancellationToken.None);
             return DueOutcome.Stale;
         }
@@ -42,6 +47,41 @@ internal sealed class DueSessions(
         return times.IsActive(session, now) && times.IsDue(session, now)
             ? await RefreshAsync(session, row)
             : await MoveAsync(session, row, times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now), DueOutcome.Stale);
+    }
+
+    /// <summary>
+    /// The session has ended, or it can't be opened, because its version of the session key can't be had. With the key back
+    /// the session is, so it is looked at again later, until it has expired.
+    /// </summary>
+    private async Task<DueOutcome> LookAtSealedAsync(DueRow row, DateTimeOffset now)
+    {
+        var stored = await store.PeekSealedAsync(row.Handle, CancellationToken.None);
+        if (stored is null || DueRow.At(stored.Handle, stored.DueAt) != row)
+        {
+            await index.RemoveAsync(row, CancellationToken.None);
+            return DueOutcome.Stale;
+        }
+
+        if (now >= stored.ExpiresAt)
+        {
+            if (!await store.DeleteAsync(stored.Handle, stored.Version, CancellationToken.None))
+            {
+                return DueOutcome.Postponed;
+            }
+
+            Log.SessionOver(logger, stored.Handle);
+            await index.RemoveAsync(row, CancellationToken.None);
+            return DueOutcome.Ended;
+        }
+
+        var due = now + DueTimes.LongestBackoff;
+        await index.AddAsync(DueRow.At(stored.Handle, due), CancellationToken.None);
+        if (await store.PostponeSealedAsync(stored, due, CancellationToken.None))
+        {
+            await index.RemoveAsync(row, CancellationToken.None);
+        }
+
+        return DueOutcome.Postponed;
     }
 
     private async Task<DueOutcome> RefreshAsync(Session session, DueRow row)

@@ -11,8 +11,10 @@ internal sealed class DueTimes(AppSettings settings, Random random)
     // Sign-ins of one morning come back spread over this share of the lead time, not as one burst.
     private const double Jitter = 0.25;
 
+    /// <summary>The longest that a session is put off.</summary>
+    public static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
     /// <summary>
     /// For a session in use, so long before <paramref name="accessTokenExpiresAt"/> that its token is refreshed in time;
