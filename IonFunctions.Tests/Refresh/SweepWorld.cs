@@ -1,8 +1,10 @@
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
+using IonFunctions.Local;
 using IonFunctions.Simulator;
 using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Local;
 using IonFunctions.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -13,10 +15,23 @@ namespace IonFunctions.Tests.Refresh;
 /// An Azurite and a simulated Ion for the tests of a class alone, and a clock that they turn: hours pass for the app and
 /// for Ion alike. Storage keeps real time, by which leases are timed.
 /// </summary>
-public sealed class SweepWorld : IAsyncLifetime
+public class SweepWorld : IAsyncLifetime
 {
-    private readonly Storage _storage = new();
+    private readonly TemporaryDirectory? _directory;
+    private readonly Storage _storage;
     private readonly List<TestApp> _apps = [];
+
+    public SweepWorld()
+        : this(keepsData: false)
+    {
+    }
+
+    /// <summary>For tests that stop and start the servers, which then have to find their data again.</summary>
+    protected SweepWorld(bool keepsData)
+    {
+        _directory = keepsData ? new() : null;
+        _storage = new(_directory?["storage"]);
+    }
 
     internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
@@ -30,7 +45,7 @@ public sealed class SweepWorld : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await SimulatedIonServer.StartAsync(new() { TimeProvider = Time });
+        Server = await SimulatedIonServer.StartAsync(new() { TimeProvider = Time, DataDirectory = _directory?["ion"] });
         Stored = new(await _storage.GetConnectionStringAsync());
     }
 
@@ -38,7 +53,18 @@ public sealed class SweepWorld : IAsyncLifetime
     {
         await Server.DisposeAsync();
         await _storage.DisposeAsync();
+        _directory?.Dispose();
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>Ion's process ends: connections are refused.</summary>
+    internal async Task StopIonAsync() => await Server.DisposeAsync();
+
+    /// <summary>Ion is back at the same address.</summary>
+    internal async Task StartIonAsync() => Server = await SimulatedIonServer.StartAsync(
+        new() { TimeProvider = Time, DataDirectory = _directory!["ion"], Port = Server.BaseUrl.Port });
+
+    internal Task<Azurite> GetAzuriteAsync() => _storage.GetAzuriteAsync();
 
     /// <summary>Stops the instances of a test and forgets its sessions.</summary>
     internal async Task EndTestAsync()
