@@ -21,7 +21,7 @@ internal sealed class RefreshFlight(
     SessionStore store, ITokenClient tokenClient, IDueIndex dueIndex, DueTimes dueTimes, TimeProvider time, ILogger<RefreshFlight> logger)
 {
     private static readonly TimeSpan FirstStoreRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(2);
     private static readonly RefreshOutcome SessionEnded = new RefreshOutcome.Ended();
 
     /// <summary>Sees the refresh through, whoever still waits for it.</summary>
@@ -245,13 +245,23 @@ internal sealed class RefreshFlight(
     {
         var now = store.UtcNow;
         // Whoever let a lease lapse may be slow rather than dead (8).
-        var late = session.Lease is { } lapsed ? lapsed.Until + RefreshTiming.LateAnswer : (DateTimeOffset?)null;
         return session with
         {
             Lease = new(holder, now + RefreshTiming.LeaseDuration),
-            LateAnswerUntil = late > session.LateAnswerUntil || session.LateAnswerUntil is null ? late : session.LateAnswerUntil,
+            LateAnswerUntil = session.Lease is { } lapsed && lapsed.Holder != holder
+                ? Later(session.LateAnswerUntil, LateAnswerOf(lapsed, now))
+                : session.LateAnswerUntil,
         };
     }
+
+    /// <summary>
+    /// Until when the holder of a lapsed lease may still store. However long ago it lapsed: where storage has been down for
+    /// all, a holder with Ion's answer is waiting to store it just as the next comer waits to take over.
+    /// </summary>
+    private static DateTimeOffset LateAnswerOf(RefreshLease lapsed, DateTimeOffset now) =>
+        Later(lapsed.Until + RefreshTiming.LateAnswer, now + RefreshTiming.ReturnAllowance);
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
     private static Session Settled(Session session) => session with { Lease = null, LateAnswerUntil = null, RefreshNotBefore = null };
 
