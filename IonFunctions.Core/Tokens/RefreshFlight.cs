@@ -115,7 +115,7 @@ internal sealed class RefreshFlight(
                 return await StoreAsync(await lease.StopAsync(), leased.Tokens.RefreshToken, granted, due);
 
             case TokenResult.Refused { Error: "invalid_grant" }:
-                return await BelieveRefusalAsync(leased.Handle, leased.Tokens.RefreshToken, lease);
+                return await BelieveRefusalAsync(leased, lease);
 
             case TokenResult.Refused refused:
                 Log.RefreshRefused(logger, leased.Handle, refused.Error);
@@ -184,8 +184,9 @@ internal sealed class RefreshFlight(
     /// Ion says that the refresh token is no longer good. Ends the session if that token is still the stored one (6), after
     /// waiting for a late holder, if there may be one, to store what Ion gave it for that token (8).
     /// </summary>
-    private async Task<RefreshOutcome> BelieveRefusalAsync(SessionHandle handle, RefreshToken sent, LeaseKeeper lease)
+    private async Task<RefreshOutcome> BelieveRefusalAsync(Session leased, LeaseKeeper lease)
     {
+        var (handle, sent) = (leased.Handle, leased.Tokens.RefreshToken);
         var poll = new Backoff(RefreshTiming.FirstPoll, RefreshTiming.LongestPoll, time);
         while (true)
         {
@@ -200,7 +201,11 @@ internal sealed class RefreshFlight(
                 return new RefreshOutcome.Fresh(session);
             }
 
-            if (session.LateAnswerUntil > store.UtcNow)
+            // Late may be this flight itself: who has taken over from it may have been given the new pair, and not have it yet.
+            var lateAnswerUntil = session.Lease is { } other && other.Holder != leased.Lease!.Holder
+                ? Later(session.LateAnswerUntil, other.Until + RefreshTiming.LateAnswer)
+                : session.LateAnswerUntil;
+            if (lateAnswerUntil > store.UtcNow)
             {
                 await poll.WaitAsync();
                 continue;

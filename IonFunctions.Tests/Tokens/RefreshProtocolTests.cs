@@ -391,11 +391,7 @@ public sealed class RefreshProtocolTests
             _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < outage ? MemorySessionTable.Unavailable() : Task.CompletedTask;
         var held = holder.Flight.RunAsync(session, new(session.Tokens.AccessToken));
         await _world.FinishAsync(Task.Delay(TimeSpan.FromMinutes(4), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
-        next.Table.Before = _ =>
-        {
-            // It is there again for the next comer first.
-            return _world.Time.GetUtcNow() < outage - TimeSpan.FromSeconds(2) ? MemorySessionTable.Unavailable() : Task.CompletedTask;
-        };
+        // Storage is there again for the next comer first, by the holder's wait.
         await _world.FinishAsync(Task.Delay(TimeSpan.FromSeconds(58.5), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
 
         var taken = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
@@ -410,11 +406,11 @@ public sealed class RefreshProtocolTests
         var (slow, quick) = (_world.NewInstance(), _world.NewInstance());
         var session = await _world.SignInAsync(slow, TimeSpan.Zero);
         var waiting = false;
-        // Its request is under way for half a minute, and it can't renew its lease.
+        // Its request is under way for a minute, and it can't renew its lease.
         slow.TokenClient.Before = async () =>
         {
             waiting = true;
-            await Task.Delay(TimeSpan.FromSeconds(30), _world.Time);
+            await Task.Delay(TimeSpan.FromSeconds(55), _world.Time);
             waiting = false;
             return null;
         };
@@ -427,7 +423,7 @@ public sealed class RefreshProtocolTests
             await Task.Delay(RefreshTiming.AnswerTimeout - TimeSpan.FromSeconds(1), _world.Time);
             return result;
         };
-        await _world.FinishAsync(Task.Delay(RefreshTiming.LeaseDuration + TimeSpan.FromSeconds(5), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
+        await _world.FinishAsync(Task.Delay(RefreshTiming.LeaseDuration + TimeSpan.FromSeconds(30), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
 
         var granted = await _world.FinishAsync(quick.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
