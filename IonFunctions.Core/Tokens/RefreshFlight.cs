@@ -276,22 +276,28 @@ internal sealed class RefreshFlight(
     /// </summary>
     private async Task<RefreshOutcome> WithDueInTimeAsync(Session stored)
     {
-        if (stored.DueAt < stored.Tokens.ExpiresAt)
-        {
-            return new RefreshOutcome.Fresh(stored);
-        }
-
+        var latest = stored;
         try
         {
-            var due = await WriteDueAsync(stored);
-            return new RefreshOutcome.Fresh(await store.ReplaceAsync(stored with { DueAt = due }, CancellationToken.None) ?? stored);
+            if (stored.DueAt >= stored.Tokens.ExpiresAt)
+            {
+                var due = await WriteDueAsync(stored);
+                latest = await store.ReplaceAsync(stored with { DueAt = due }, CancellationToken.None) ?? stored;
+            }
+
+            if (DueTimes.IsSoon(latest.DueAt, time.GetUtcNow()))
+            {
+                // A sweep may have come upon it before the session named it, and taken it away as stale.
+                await dueIndex.AddAsync(DueRow.At(latest.Handle, latest.DueAt), CancellationToken.None);
+            }
         }
         catch (DependencyUnavailableException e)
         {
             // The first due row still leads a sweep here, late.
             Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
-            return new RefreshOutcome.Fresh(stored);
         }
+
+        return new RefreshOutcome.Fresh(latest);
     }
 
     private async Task<DateTimeOffset> WriteDueAsync(Session session)
