@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Error, "{Dependency} can't be used")]
     public static partial void DependencyUnavailable(ILogger logger, string dependency, Exception? exception);
 
+    [LoggerMessage(3, LogLevel.Warning, "Answered with {Status} {Failure}; reference {TraceId}")]
+    public static partial void Failed(ILogger logger, int status, string failure, string traceId);
+
     [LoggerMessage(10, LogLevel.Warning, "A sign-in asked to return to where it may not, and will return to / instead")]
     public static partial void ReturnUrlReplaced(ILogger logger);
 

@@ -31,6 +31,17 @@ internal sealed class Azurite : IAsyncDisposable
         + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
         + $"TableEndpoint={TableUri};";
 
+    /// <summary>The processor time that Azurite has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var process = _process ?? throw new InvalidOperationException("Azurite does not run.");
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts on a free port, with its data in a directory or, where none is given, in memory.</summary>
     /// <exception cref="StartException">Node.js is missing, or Azurite can't start.</exception>
     public static async Task<Azurite> StartAsync(string? directory, CancellationToken cancellationToken)

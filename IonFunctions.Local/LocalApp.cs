@@ -1,4 +1,5 @@
 using IonFunctions.Core;
+using IonFunctions.Core.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -73,10 +74,11 @@ internal sealed class LocalApp : IAsyncDisposable
         });
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
 
+        var read = SettingsReader.Read(builder.Configuration);
         builder.Services.AddRoutingCore();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins(AllowedOrigins(builder.Configuration["App:AllowedOrigins"])).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
-        builder.Services.AddIonFunctions(builder.Configuration);
+            .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
+        builder.Services.AddIonFunctions(read);
         builder.Services.AddHostedService<RefreshTimer>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, StoppedByItsOwner>());
         configureServices?.Invoke(builder.Services);
@@ -87,9 +89,6 @@ internal sealed class LocalApp : IAsyncDisposable
         app.MapContract();
         return app;
     }
-
-    private static string[] AllowedOrigins(string? setting) =>
-        (setting ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     // The default lifetime takes SIGINT and SIGTERM for itself; who started this app decides what they mean.
     private sealed class StoppedByItsOwner : IHostLifetime

@@ -7,13 +7,19 @@ namespace IonFunctions.Local;
 /// <summary>Sweeps when <c>RefreshSchedule</c> says: what the timer trigger is in Azure.</summary>
 internal sealed class RefreshTimer(RefreshSweep sweep, AppSettings settings, TimeProvider time) : BackgroundService
 {
+    // A timer can't be set for more than 49 days, which a schedule may ask for.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var now = time.GetUtcNow();
-            await Task.Delay(settings.Refresh.Schedule.NextAfter(now) - now, time, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var next = settings.Refresh.Schedule.NextAfter(time.GetUtcNow());
+            for (var wait = next - time.GetUtcNow(); wait > TimeSpan.Zero && !stoppingToken.IsCancellationRequested; wait = next - time.GetUtcNow())
+            {
+                await Task.Delay(wait < LongestWait ? wait : LongestWait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             if (!stoppingToken.IsCancellationRequested)
             {
                 await sweep.RunAsync(stoppingToken);

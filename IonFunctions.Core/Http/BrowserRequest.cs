@@ -32,21 +32,14 @@ internal static class BrowserRequest
             return false;
         }
 
-        var html = 0.0;
-        var other = 0.0;
-        foreach (var type in accepted)
-        {
-            var quality = type.Quality ?? 1;
-            if (type.MediaType == "text/html" || type.MediaType == "application/xhtml+xml")
-            {
-                html = Math.Max(html, quality);
-            }
-            else if (type.MediaType == "application/json" || type.MediaType == "application/problem+json")
-            {
-                other = Math.Max(other, quality);
-            }
-        }
-
+        // RFC 9110 section 12.5.1: where a type is not named, the range that it is in counts.
+        var html = Quality(accepted, "text/html", "application/xhtml+xml") ?? 0;
+        var other = Quality(accepted, "application/json", "application/problem+json")
+            ?? Quality(accepted, "application/*") ?? Quality(accepted, "*/*") ?? 0;
         return html > other;
     }
+
+    private static double? Quality(IList<MediaTypeHeaderValue> accepted, params string[] types) => accepted
+        .Where(one => types.Any(type => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)))
+        .Max(one => (double?)(one.Quality ?? 1));
 }

@@ -3,29 +3,40 @@ using System.Globalization;
 using System.Text.Json;
 using IonFunctions.Core.Pages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Http;
 
 /// <summary>Writes a failure: a page where a person navigated, else <c>application/problem+json</c>.</summary>
 /// <param name="failure">What happened.</param>
-/// <param name="asPage">Whether it is a page whoever asked; the callback's always are.</param>
+/// <param name="alwaysPage">Whether it is a page whoever asked; the callback's always are.</param>
 /// <param name="actions">The page's ways on; without them, to try again and to start over.</param>
-internal sealed class FailureResult(Failure failure, bool asPage = false, IReadOnlyList<PageAction>? actions = null) : IResult
+internal sealed class FailureResult(Failure failure, bool alwaysPage = false, IReadOnlyList<PageAction>? actions = null) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var traceId = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier;
+        var asPage = alwaysPage || BrowserRequest.WantsPage(httpContext.Request);
+        if (asPage || failure.Status >= StatusCodes.Status500InternalServerError)
+        {
+            // A person is shown the trace ID as a reference, and whoever helps them looks for it in the log.
+            Log.Failed(Logger(httpContext), failure.Status, failure.Name, traceId);
+        }
+
         if (failure.RetryAfter is { } wait)
         {
             httpContext.Response.Headers.RetryAfter =
                 Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        return asPage || BrowserRequest.WantsPage(httpContext.Request)
+        return asPage
             ? ErrorPage.Create(failure.Status, failure.Title, failure.Detail, actions ?? DefaultActions(httpContext), traceId)
                 .ExecuteAsync(httpContext)
             : WriteProblemAsync(httpContext, traceId);
     }
+
+    private static ILogger Logger(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<FailureResult>>();
 
     private static PageAction[] DefaultActions(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
         ? [new("Try again", context.Request.Path + context.Request.QueryString), new("Go to the start page", "/")]

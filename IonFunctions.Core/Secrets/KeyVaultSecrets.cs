@@ -16,6 +16,7 @@ internal sealed class KeyVaultSecrets(SecretClient vault, AppSettings settings) 
     private const string ClientSecretName = "ion-client-secret";
     private const string SessionKeyName = "session-key";
     private readonly ConcurrentDictionary<string, SessionKey> _keys = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<SessionKey?>>> _keysInFlight = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile string? _clientSecret = settings.Ion.ClientSecret;
     private volatile SessionKey? _newest = settings.Session.Key is { } key ? SessionKey.FromSettings(key.Span) : null;
@@ -56,10 +57,9 @@ internal sealed class KeyVaultSecrets(SecretClient vault, AppSettings settings) 
         }
 
         // The version comes out of a cookie or a row: what can't be one is not asked for.
-        var found = version.Length == 32 && version.All(char.IsAsciiHexDigitLower)
-            ? await ReadAsync(SessionKeyName, version, ParseKey, cancellationToken)
+        return version.Length == 32 && version.All(char.IsAsciiHexDigitLower)
+            ? await _keysInFlight.GetOrAdd(version, v => new(() => ReadKeyAsync(v))).Value.WaitAsync(cancellationToken)
             : null;
-        return found is null ? null : _keys.GetOrAdd(version, found);
     }
 
     public void Dispose() => _loading.Dispose();
@@ -79,6 +79,21 @@ internal sealed class KeyVaultSecrets(SecretClient vault, AppSettings settings) 
         }
     }
 
+    /// <summary>After a start every request of a page needs the same key: all wait for one answer, which no caller's leaving takes away.</summary>
+    private async Task<SessionKey?> ReadKeyAsync(string version)
+    {
+        await Task.Yield(); // It must be in flight before it can have landed.
+        try
+        {
+            var found = await ReadAsync(SessionKeyName, version, ParseKey, CancellationToken.None);
+            return found is null ? null : _keys.GetOrAdd(version, found);
+        }
+        finally
+        {
+            _keysInFlight.TryRemove(version, out _);
+        }
+    }
+
     private async Task<T?> ReadAsync<T>(string name, string? version, Func<KeyVaultSecret, T> read, CancellationToken cancellationToken)
         where T : class
     {
@@ -90,7 +105,9 @@ internal sealed class KeyVaultSecrets(SecretClient vault, AppSettings settings) 
         {
             return null;
         }
-        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException)
+        // The SDK reports its own timeout as a cancellation.
+        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new DependencyUnavailableException("Key Vault", e);
         }

@@ -82,7 +82,8 @@ internal sealed class AzureSessionTable(TableStorage storage) : ISessionTable
         }
     }
 
-    private static TableEntity ToEntity(SessionRow row)
+    /// <summary>The row as the table has it.</summary>
+    public static TableEntity ToEntity(SessionRow row)
     {
         var entity = new TableEntity(row.Handle.PartitionKey, row.Handle.Value)
         {

@@ -8,7 +8,11 @@ namespace IonFunctions.Core.Sessions;
 internal sealed class CurrentSession(
     SessionCookie cookie, SessionStore store, InFlightWork inFlight, AppSettings settings, TimeProvider time, ILogger<CurrentSession> logger)
 {
-    private static readonly TimeSpan SeenWrittenEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    // A session in use must not end as idle because its use was not written: with a short idle time it is written more often.
+    private readonly TimeSpan _seenWrittenEvery =
+        settings.Session.IdleTimeout / 10 < Hour ? settings.Session.IdleTimeout / 10 : Hour;
 
     /// <summary>The session of the request's cookie; null when it has none that is alive. Finding it counts as its use.</summary>
     public async ValueTask<Session?> FindAsync(HttpContext context)
@@ -25,7 +29,7 @@ internal sealed class CurrentSession(
             return null;
         }
 
-        if (now - session.LastSeenAt >= SeenWrittenEvery)
+        if (now - session.LastSeenAt >= _seenWrittenEvery)
         {
             // Nobody waits for it, and a request does not fail for it.
             _ = inFlight.RunOnceAsync("seen/" + session.Handle.Value, () => WriteSeenAsync(session, now));
@@ -38,7 +42,7 @@ internal sealed class CurrentSession(
     {
         try
         {
-            for (var current = session; current is not null && now - current.LastSeenAt >= SeenWrittenEvery;)
+            for (var current = session; current is not null && now - current.LastSeenAt >= _seenWrittenEvery;)
             {
                 if (await store.ReplaceAsync(current with { LastSeenAt = now }, CancellationToken.None) is not null)
                 {

@@ -47,7 +47,7 @@ public sealed class SettingsReader
         var badScope = Array.Find(scopes, scope => !scope.All(c => c is '!' or (>= '#' and <= '[') or (>= ']' and <= '~')));
         if (badScope is not null || scopes.Length == 0)
         {
-            Fault("Ion__Scopes", badScope is null ? "names no scope" : $"has a scope with a character that no scope may have: {badScope}", "read write");
+            Fault("Ion__Scopes", badScope is null ? "names no scope" : $"has a scope with a character that no scope may have: {Shown(badScope)}", "read write");
         }
         else if (Array.Exists(scopes, scope => scope.Contains(',', StringComparison.Ordinal)))
         {
@@ -63,7 +63,7 @@ public sealed class SettingsReader
         var hostname = Value("WEBSITE_HOSTNAME");
         // Core Tools set WEBSITE_HOSTNAME to localhost:7071, where only http is served.
         var fromHostname = hostname is null ? null
-            : (hostname.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? "http://" : "https://") + hostname;
+            : (hostname.Split(':')[0].Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "http://" : "https://") + hostname;
         var publicUrl = Value("App__PublicUrl") ?? fromHostname;
         if (publicUrl is null)
         {
@@ -115,14 +115,18 @@ public sealed class SettingsReader
         }
         else
         {
+            const string example = "UseDevelopmentStorage=true";
             try
             {
-                _ = new TableServiceClient(connectionString);
+                if (IsInClear(new TableServiceClient(connectionString).Uri))
+                {
+                    Fault("AzureWebJobsStorage", "uses http for a host that is not this machine; use https", example);
+                }
             }
             catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
             {
                 // The SDK's message may repeat parts of the string, which holds the account key.
-                Fault("AzureWebJobsStorage", "is not a storage connection string", "UseDevelopmentStorage=true");
+                Fault("AzureWebJobsStorage", "is not a storage connection string", example);
             }
         }
 
@@ -163,7 +167,7 @@ public sealed class SettingsReader
         if (RefreshSchedule.Parse(text) is not { } schedule)
         {
             Fault(
-                "RefreshSchedule", $"is not an NCRONTAB expression of six fields, seconds first: {text}", RefreshSchedule.Default);
+                "RefreshSchedule", $"is not an NCRONTAB expression of six fields, seconds first: {Shown(text)}", RefreshSchedule.Default);
             return RefreshSchedule.Parse(RefreshSchedule.Default)!;
         }
 
@@ -175,7 +179,7 @@ public sealed class SettingsReader
         var value = Value("Proxy__AllowWrites");
         if (value is not null && !bool.TryParse(value, out _))
         {
-            Fault("Proxy__AllowWrites", $"is neither true nor false: {value}", "true");
+            Fault("Proxy__AllowWrites", $"is neither true nor false: {Shown(value)}", "true");
         }
 
         return bool.TryParse(value, out var allowed) && allowed;
@@ -190,11 +194,13 @@ public sealed class SettingsReader
 
     private Uri ReadOrigin(string setting, string value, string example)
     {
+        // What may hold a secret, pasted into the wrong setting or in the query of a SAS URL, is not repeated.
         var fault = !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0
-            ? $"is not an absolute http or https URL: {value}"
+            ? "is not an absolute http or https URL"
             : uri.UserInfo.Length > 0 ? "has a user name in it"
-            : uri.PathAndQuery != "/" || uri.Fragment.Length > 0 ? $"has a path, query or fragment; give only scheme, host and port: {value}"
-            : uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback ? $"uses http for a host that is not this machine; use https: {value}"
+            : uri.PathAndQuery != "/" || uri.Fragment.Length > 0
+                ? $"has a path, query or fragment; give only scheme, host and port: {Shown(uri.GetLeftPart(UriPartial.Authority))}"
+            : IsInClear(uri) ? $"uses http for a host that is not this machine; use https: {Shown(value)}"
             : null;
 
         if (fault is not null)
@@ -204,7 +210,8 @@ public sealed class SettingsReader
             return new("https://unset.invalid/");
         }
 
-        return uri!;
+        // Browsers send hosts in ASCII.
+        return uri!.HostNameType == UriHostNameType.Dns ? new UriBuilder(uri) { Host = uri.IdnHost }.Uri : uri;
     }
 
     private TimeSpan ReadDuration(string setting, TimeSpan standard, TimeSpan least, TimeSpan most)
@@ -218,13 +225,13 @@ public sealed class SettingsReader
         // A bare number would be taken for days, which nobody means.
         if (!text.Contains(':', StringComparison.Ordinal) || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value))
         {
-            Fault(setting, $"is not a duration of the form [days.]hours:minutes:seconds: {text}", example);
+            Fault(setting, $"is not a duration of the form [days.]hours:minutes:seconds: {Shown(text)}", example);
             return standard;
         }
 
         if (value < least || value > most)
         {
-            Fault(setting, $"is not between {least:c} and {most:c}: {text}", example);
+            Fault(setting, $"is not between {least:c} and {most:c}: {Shown(text)}", example);
         }
 
         return value;
@@ -239,10 +246,20 @@ public sealed class SettingsReader
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
         {
-            Fault(setting, $"is not a whole number from {least} to {most}: {text}", standard.ToString(CultureInfo.InvariantCulture));
+            Fault(setting, $"is not a whole number from {least} to {most}: {Shown(text)}", standard.ToString(CultureInfo.InvariantCulture));
         }
 
         return value;
+    }
+
+    private static bool IsInClear(Uri uri) => uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback;
+
+    /// <summary>A value as a fault repeats it: not so long, nor with such characters in it, that the fault is more than a line.</summary>
+    private static string Shown(string value)
+    {
+        const int longest = 80;
+        var start = value.Length > longest ? value[..longest] + "…" : value;
+        return string.Concat(start.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
     }
 
     private void Fault(string setting, string wrong, string example) => _faults.Add($"{setting} {wrong}. Example: {setting}={example}");

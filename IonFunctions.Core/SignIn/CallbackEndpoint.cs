@@ -52,7 +52,7 @@ public sealed class CallbackEndpoint : IonEndpoint
 
     private static FailureResult Fail(Failure failure, string returnUrl) => new(
         failure,
-        asPage: true, // Whoever comes here was sent by Ion's page.
+        alwaysPage: true, // Whoever comes here was sent by Ion's page.
         [
             new("Try again", $"/{Routes.Login}?returnUrl={Uri.EscapeDataString(returnUrl)}"),
             new("Go to the start page", "/"),

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;
@@ -13,6 +14,10 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
     // Browsers and servers limit what cookies may come to; tabs left at Ion's page for good must not fill that up.
     private const int MostInFlight = 5;
     private const int StateCharactersInName = 8;
+
+    // A return URL may be full of characters that JSON within HTML would have escaped to six each; browsers drop a cookie of
+    // more than 4,096 bytes. This JSON never leaves its seal.
+    private static readonly SignInAttemptJson Json = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     private readonly string _prefix = settings.Site.IsHttps ? "__Host-ion-signin-" : "ion-signin-";
 
     /// <summary>Gives the browser the attempt to keep, and takes from it what is too old or too many.</summary>
@@ -21,7 +26,7 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
     {
         await TrimAsync(context);
         var name = NameOf(attempt.State);
-        var plaintext = JsonSerializer.SerializeToUtf8Bytes(attempt, SignInAttemptJson.Default.SignInAttempt);
+        var plaintext = JsonSerializer.SerializeToUtf8Bytes(attempt, Json.SignInAttempt);
         var value = await sealer.SealAsync(SealPurpose.Cookies, name, plaintext, context.RequestAborted);
         context.Response.Cookies.Append(name, WebEncoders.Base64UrlEncode(value), Options(SignInAttempt.Lifetime));
     }
@@ -67,7 +72,7 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
         }
 
         var plaintext = await sealer.OpenAsync(SealPurpose.Cookies, name, WebEncoders.Base64UrlDecode(value), cancellationToken);
-        return plaintext is null ? null : JsonSerializer.Deserialize(plaintext, SignInAttemptJson.Default.SignInAttempt);
+        return plaintext is null ? null : JsonSerializer.Deserialize(plaintext, Json.SignInAttempt);
     }
 
     private bool IsYoung(SignInAttempt attempt) => time.GetUtcNow() - attempt.StartedAt < SignInAttempt.Lifetime;

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Azure.Identity;
@@ -13,7 +14,10 @@ internal sealed class TableStorage
 {
     private readonly TableServiceClient _service;
 
-    public TableStorage(StorageSettings settings, StorageClock clock)
+    /// <param name="settings">Where the tables are.</param>
+    /// <param name="clock">Reads the service's time off its answers.</param>
+    /// <param name="observer">Sees every request as it goes over the network, retries too: what counts them.</param>
+    public TableStorage(StorageSettings settings, StorageClock clock, HttpPipelinePolicy? observer = null)
     {
         Clock = clock;
         var options = new TableClientOptions
@@ -22,6 +26,11 @@ internal sealed class TableStorage
             Retry = { Mode = RetryMode.Exponential, MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(200), NetworkTimeout = TimeSpan.FromSeconds(4) },
         };
         options.AddPolicy(clock, HttpPipelinePosition.PerRetry);
+        if (observer is not null)
+        {
+            options.AddPolicy(observer, HttpPipelinePosition.PerRetry);
+        }
+
         _service = settings.TablesUri is { } uri
             ? new(uri, new ManagedIdentityCredential(new ManagedIdentityCredentialOptions()), options)
             : new(settings.ConnectionString, options);

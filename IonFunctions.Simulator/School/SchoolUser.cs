@@ -6,7 +6,7 @@ internal sealed record SchoolUser(
 {
     public string FullName => $"{FirstName} {LastName}";
 
-    public string Email => $"{Username}@{(IsStudent ? "tjhsst.edu" : "fcps.edu")}";
+    public string Email => Username + "@tjhsst.edu";
 
     public bool IsStudent => GraduationYear is not null;
 

@@ -115,6 +115,11 @@ internal sealed class TokenStore
         _database.Ask(username, static (statements, username) =>
             statements.Execute("DELETE FROM access_token WHERE username = $1", username));
 
+    /// <summary>Ends a user's access tokens as time does: unlike one that was deleted, each is remembered with its scope.</summary>
+    public int ExpireAccessTokens(string username) =>
+        _database.Ask(username, static (statements, username) =>
+            statements.Execute("UPDATE access_token SET expires = 0 WHERE username = $1", username));
+
     /// <summary>Revokes all that a user has granted, codes included, as the user can at Ion's own pages.</summary>
     public int RevokeGrants(string username) =>
         _database.Transact(username, static (statements, username) =>

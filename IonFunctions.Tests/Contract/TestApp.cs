@@ -22,9 +22,11 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Everything that the app has logged.</summary>
     public ConcurrentQueue<string> LogLines { get; }
 
-    public SessionStore Store => _app.Services.GetRequiredService<SessionStore>();
+    public IServiceProvider Services => _app.Services;
 
-    public InFlightWork InFlight => _app.Services.GetRequiredService<InFlightWork>();
+    public SessionStore Store => Services.GetRequiredService<SessionStore>();
+
+    public InFlightWork InFlight => Services.GetRequiredService<InFlightWork>();
 
     /// <summary>The session key of every instance, which share storage.</summary>
     public static string SessionKey { get; } = LocalSecrets.Generate().SessionKey;
@@ -42,6 +44,8 @@ internal sealed class TestApp : IAsyncDisposable
             ["App:PublicUrl"] = $"http://localhost:{port}",
             ["AzureWebJobsStorage"] = await storage.GetConnectionStringAsync(),
             ["Session:Key"] = SessionKey,
+            // Storage is shared: a sweep of its own accord would send another test's tokens to this test's Ion.
+            ["RefreshSchedule"] = "0 0 0 1 1 *",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {

@@ -88,6 +88,9 @@ internal sealed class LocalProcess : IDisposable
         await kill.WaitForExitAsync(cancellationToken);
     }
 
+    /// <summary>Ends it as a crash does: it gets no chance to finish anything (SIGKILL).</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>The processes that it started (Linux only).</summary>
     public IReadOnlyList<Process> Children() =>
         [.. Process.GetProcesses().Where(candidate => ParentOf(candidate.Id) == _process.Id)];

@@ -8,9 +8,19 @@ namespace IonFunctions.Tests.Servers;
 /// <summary>One Azurite for all tests, started when the first asks for it. Sessions have random names, so nobody is in anybody's way.</summary>
 public sealed class Storage : IAsyncDisposable
 {
-    private readonly Lazy<Task<Azurite>> _azurite = new(() => Azurite.StartAsync(directory: null, CancellationToken.None));
+    private readonly Lazy<Task<Azurite>> _azurite;
+
+    public Storage()
+        : this(directory: null)
+    {
+    }
+
+    /// <summary>For a test that wants one for itself: to stop it, or to have its tables to itself.</summary>
+    internal Storage(string? directory) => _azurite = new(() => Azurite.StartAsync(directory, CancellationToken.None));
 
     public async Task<string> GetConnectionStringAsync() => (await _azurite.Value).ConnectionString;
+
+    internal Task<Azurite> GetAzuriteAsync() => _azurite.Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,39 @@
+using System.Globalization;
+using IonFunctions.Benchmarks;
+using IonFunctions.Local;
+
+const int Usage = 2;
+
+using var signals = new StopSignals();
+try
+{
+    return args switch
+    {
+        ["sweep", .. var options] => await SweepCommand.RunAsync(Numbers(options, "--sizes", [2_000, 20_000, 200_000]), signals.Token),
+        ["refresh", .. var options] => await RefreshCommand.RunAsync(Numbers(options, "--sessions", [1_000])[0], signals.Token),
+        ["operations"] => await OperationsCommand.RunAsync(signals.Token),
+        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N] or operations.", nameof(args)),
+    };
+}
+catch (Exception e) when (e is ArgumentException or FormatException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return Usage;
+}
+catch (StartException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+{
+    return 1;
+}
+
+static int[] Numbers(string[] options, string name, int[] usual) => options switch
+{
+    [] => usual,
+    [var given, var value] when given == name =>
+        [.. value.Split(',').Select(number => int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture))],
+    _ => throw new ArgumentException($"The only option is {name}.", nameof(options)),
+};

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using Azure.Data.Tables;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Secrets;
+using IonFunctions.Core.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IonFunctions.Benchmarks;
+
+/// <summary>Sessions as the app stores them, sealed with its key, each with its due row; written many at a time.</summary>
+internal sealed class Seed(Rig rig, Sealer sealer)
+{
+    private const string Username = "2027alovelace";
+    private const int MostInTransaction = 100;
+    private const int Writers = 4;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(10);
+
+    private readonly MemorySessionTable _rows = new();
+    private readonly List<DueRow> _dueRows = [];
+
+    public IEnumerable<SessionRow> Rows => _rows.Rows;
+
+    public IEnumerable<DueRow> DueRows => _dueRows;
+
+    /// <summary>Sessions whose tokens, which Ion knows, were due in the last five minutes.</summary>
+    public Task AddDueAsync(int count) => AddAsync(count, now =>
+    {
+        var due = now - TimeSpan.FromMinutes(1) - (TimeSpan.FromMinutes(5) * Random.Shared.NextDouble());
+        var issued = rig.IssueTokens(Username);
+        return (issued.AccessToken, issued.RefreshToken, due);
+    });
+
+    /// <summary>Sessions that are due long after the benchmark has ended; nobody asks Ion for their tokens.</summary>
+    public Task AddLaterAsync(int count) => AddAsync(count, now =>
+    {
+        var due = now + TimeSpan.FromHours(2) + (TimeSpan.FromHours(7) * Random.Shared.NextDouble());
+        return (NewToken(), NewToken(), due);
+    });
+
+    /// <summary>Writes all to Azurite, a transaction per partition and hundred rows.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var service = new TableServiceClient(rig.Azurite.ConnectionString);
+        await WriteAsync(
+            service.GetTableClient(AzureDueIndex.Name), _dueRows.Select(row => new TableEntity(row.PartitionKey, row.Handle.Value)), cancellationToken);
+        await WriteAsync(service.GetTableClient(AzureSessionTable.Name), Rows.Select(AzureSessionTable.ToEntity), cancellationToken);
+    }
+
+    private static async Task WriteAsync(TableClient table, IEnumerable<TableEntity> entities, CancellationToken cancellationToken)
+    {
+        await table.CreateIfNotExistsAsync(cancellationToken);
+        var transactions = entities.GroupBy(entity => entity.PartitionKey, StringComparer.Ordinal)
+            .SelectMany(partition => partition.Chunk(MostInTransaction));
+        await Parallel.ForEachAsync(
+            transactions,
+            new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancellationToken },
+            async (rows, stop) => await table.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), stop));
+    }
+
+    private async Task AddAsync(int count, Func<DateTimeOffset, (string AccessToken, string RefreshToken, DateTimeOffset Due)> next)
+    {
+        using var cache = new SessionCache(TimeProvider.System);
+        var store = new SessionStore(_rows, sealer, cache, NullLogger<SessionStore>.Instance);
+        var now = TimeProvider.System.GetUtcNow();
+        for (var i = 0; i < count; i++)
+        {
+            var (accessToken, refreshToken, due) = next(now);
+            var session = new Session
+            {
+                Handle = SessionId.New().Handle,
+                User = new(30001, Username, "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
+                Tokens = new(new(accessToken), due + TimeSpan.FromHours(1), Lifetime, new(refreshToken), "read"),
+                CreatedAt = now - TimeSpan.FromDays(1),
+                LastSeenAt = now - TimeSpan.FromHours(1),
+                ExpiresAt = now + TimeSpan.FromDays(29),
+                DueAt = due,
+            };
+            await store.CreateAsync(session, CancellationToken.None);
+            _dueRows.Add(DueRow.At(session.Handle, due));
+        }
+    }
+
+    private static string NewToken() => RandomNumberGenerator.GetHexString(30);
+}

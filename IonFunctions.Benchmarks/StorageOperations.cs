@@ -1,0 +1,135 @@
+using System.Net;
+using System.Web;
+using IonFunctions.Core;
+using IonFunctions.Core.Secrets;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Local;
+
+namespace IonFunctions.Benchmarks;
+
+/// <summary>The storage requests that each thing a user does costs, counted as they leave for Azurite.</summary>
+internal sealed record StorageOperations
+{
+    private const int Swept = 100;
+    private const string Profile = "/" + Routes.Profile;
+    // Less than a request takes for good, so that every proxied request refreshes.
+    private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(20);
+
+    public required IReadOnlyList<string> SignIn { get; init; }
+
+    public required IReadOnlyList<string> ProxiedWhereKnown { get; init; }
+
+    public required IReadOnlyList<string> ProxiedWhereUnknown { get; init; }
+
+    public required IReadOnlyList<string> ProxiedWithUnknownId { get; init; }
+
+    public required IReadOnlyList<string> ProxiedWithoutCookie { get; init; }
+
+    public required IReadOnlyList<string> RefreshOnDemand { get; init; }
+
+    public required IReadOnlyList<string> SignOut { get; init; }
+
+    /// <summary>Of a sweep over <see cref="SweptSessions"/> due sessions, in all.</summary>
+    public required IReadOnlyList<string> Sweep { get; init; }
+
+    public static int SweptSessions => Swept;
+
+    /// <summary>Does each of them once against Azurite and the simulated Ion.</summary>
+    public static async Task<StorageOperations> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var rig = await Rig.StartAsync(cancellationToken);
+        var sweep = await SweepAsync(rig, cancellationToken); // First: it leaves the tables made, and nothing due.
+
+        var port = Ports.Free();
+        var (meter, otherMeter) = (new StorageMeter(), new StorageMeter());
+        await using var app = await LocalApp.StartAsync(
+            rig.Settings(port), port, services => Instance.Observe(services, meter), cancellationToken);
+        var otherPort = Ports.Free();
+        await using var other = await LocalApp.StartAsync(
+            rig.Settings(otherPort), otherPort, services => Instance.Observe(services, otherMeter), cancellationToken);
+        rig.Ion.Client.AddRedirectUri(new Uri(app.BaseUrl, Routes.Callback).AbsoluteUri);
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+
+        // A cookie does not tell ports apart: the browser's goes to both instances.
+        var signIn = await TakeAsync(meter, () => SignInAsync(rig, browser, app.BaseUrl, cancellationToken));
+        var known = await TakeAsync(meter, () => GetAsync(browser, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
+        var unknown = await TakeAsync(otherMeter, () => GetAsync(browser, new(other.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
+
+        using var stranger = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
+        var withoutCookie = await TakeAsync(
+            meter, () => GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
+        stranger.DefaultRequestHeaders.Add("Cookie", $"ion-session={SessionId.New().CookieValue}");
+        var unknownId = await TakeAsync(
+            meter, () => GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
+
+        rig.Ion.Lifetimes.AccessToken = ShortLife;
+        await SignInAsync(rig, browser, app.BaseUrl, cancellationToken);
+        var onDemand = await TakeAsync(meter, () => GetAsync(browser, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
+        var signOut = await TakeAsync(meter, () => SignOutAsync(browser, app.BaseUrl, cancellationToken));
+        return new()
+        {
+            SignIn = signIn,
+            ProxiedWhereKnown = known,
+            ProxiedWhereUnknown = unknown,
+            ProxiedWithUnknownId = unknownId,
+            ProxiedWithoutCookie = withoutCookie,
+            RefreshOnDemand = onDemand,
+            SignOut = signOut,
+            Sweep = sweep,
+        };
+    }
+
+    private static async Task<IReadOnlyList<string>> SweepAsync(Rig rig, CancellationToken cancellationToken)
+    {
+        await using var instance = new Instance(rig.Settings(port: 1));
+        var seed = new Seed(rig, instance.Get<Sealer>());
+        await seed.AddDueAsync(Swept);
+        await seed.WriteAsync(cancellationToken);
+        return await TakeAsync(instance.Storage, async () =>
+        {
+            var report = await instance.Sweep.SweepAsync(cancellationToken);
+            if (report.Refreshed != Swept)
+            {
+                throw new InvalidOperationException($"Of {Swept}, {report.Refreshed} were refreshed.");
+            }
+        });
+    }
+
+    private static async Task<IReadOnlyList<string>> TakeAsync(StorageMeter meter, Func<Task> work)
+    {
+        meter.Take();
+        await work();
+        return [.. meter.Take().Select(request => request.Name)];
+    }
+
+    /// <summary>As a browser does it, but for Ion's page, where the visitor would allow it.</summary>
+    private static async Task SignInAsync(Rig rig, HttpClient browser, Uri app, CancellationToken cancellationToken)
+    {
+        using var login = await browser.GetAsync(new Uri(app, Routes.Login), cancellationToken);
+        var request = HttpUtility.ParseQueryString(login.Headers.Location!.Query);
+        var code = rig.Ion.Tokens.IssueCode(
+            "2027alovelace", request["redirect_uri"]!, request["scope"]!, request["code_challenge"], request["code_challenge_method"], nonce: null);
+        var callback = new Uri(app, $"{Routes.Callback}?code={code.Code}&state={Uri.EscapeDataString(request["state"]!)}");
+        await GetAsync(browser, callback, HttpStatusCode.Found, cancellationToken);
+    }
+
+    private static async Task SignOutAsync(HttpClient browser, Uri app, CancellationToken cancellationToken)
+    {
+        using var response = await browser.PostAsync(new Uri(app, Routes.Logout), content: null, cancellationToken);
+        Expect(response, HttpStatusCode.NoContent);
+    }
+
+    private static async Task GetAsync(HttpClient browser, Uri url, HttpStatusCode status, CancellationToken cancellationToken)
+    {
+        using var response = await browser.GetAsync(url, cancellationToken);
+        Expect(response, status);
+    }
+
+    private static void Expect(HttpResponseMessage response, HttpStatusCode status)
+    {
+        if (response.StatusCode != status)
+        {
+            throw new InvalidOperationException($"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using IonFunctions.Core.Sessions;
+using IonFunctions.Local;
+using IonFunctions.Tests.Servers;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary>One instance of the app for the tests of a class, with storage and without an Ion.</summary>
+public sealed class AppWithoutIon(Storage storage) : IAsyncLifetime
+{
+    public const string AllowedOrigin = "https://pages.example";
+
+    /// <summary>A connection string for a port that nobody listens on.</summary>
+    public static string ClosedStorage { get; } =
+        $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{Ports.Free()}/a;";
+
+    internal TestApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(
+        new ClosedIon(), storage, new Dictionary<string, string?> { ["App:AllowedOrigins"] = "https://PAGES.example:443/" }); // As people write it.
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    /// <summary>Somebody whose session began though there is no Ion; its tokens are nobody's.</summary>
+    internal static async Task<Visitor> SignedInAsync(TestApp app, DateTimeOffset? signedInAt = null)
+    {
+        var id = SessionId.New();
+        var now = signedInAt ?? DateTimeOffset.UtcNow;
+        await app.Store.CreateAsync(
+            new()
+            {
+                Handle = id.Handle,
+                User = new(30001, SampleUsers.Ada, "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
+                Tokens = new(new("access-token-of-nobody"), now + TimeSpan.FromHours(10), TimeSpan.FromHours(10), new("refresh-token-of-nobody"), "read"),
+                CreatedAt = now,
+                LastSeenAt = now,
+                ExpiresAt = now + TimeSpan.FromDays(30),
+                DueAt = now + TimeSpan.FromHours(9),
+            },
+            TestContext.Current.CancellationToken);
+        var visitor = app.NewVisitor();
+        visitor.Cookies["ion-session"] = id.CookieValue;
+        return visitor;
+    }
+}

@@ -1,0 +1,311 @@
+using System.Net;
+using System.Web;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary>Every parameter and cookie wrong, missing, doubled, oversized or another's: a clear answer, nothing stored, nothing sent to Ion.</summary>
+public sealed class BadInputTests(DjangoIonFixture fixture, Storage storage) : IClassFixture<DjangoIonFixture>, IAsyncLifetime
+{
+    // More than the 8 kB that Kestrel takes in a request line; it refuses that itself.
+    private static readonly string Endless = new('a', 16 * 1024);
+    private static readonly string Oversized = new('a', 4 * 1024);
+
+    private readonly StorageOperations _operations = new();
+    private readonly FakeTimeProvider _time = StorageOperations.NewTime();
+    private TestApp _app = null!;
+
+    /// <summary>Of callbacks to a sign-in that is in flight; <c>{state}</c> is its state.</summary>
+    public static TheoryData<string> BadCallbacks =>
+    [
+        "",
+        "?state={state}",
+        "?code=c",
+        "?error=access_denied",
+        "?code=&state={state}",
+        "?code=c&state=",
+        "?code=c&code=c&state={state}",
+        "?code=c&state={state}&state={state}",
+        "?code=c&state={state}&STATE=x",
+        "?code=c&error=access_denied&state={state}",
+        "?code=caf%C3%A9&state={state}",
+        "?code=c%00&state={state}",
+        "?code=c%0D%0ASet-Cookie:%20a=b&state={state}",
+        "?code=c&state={state}%C3%A9",
+        "?code=c&state={state}x",
+        "?code=c&state={start}",
+        "?code=c&state={start}AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "?code=c&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "?code=c&state=a",
+        "?code=c&state=%3B%3D%2C%20%22",
+        "?error=server_error&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "?code=" + Oversized + "&state={state}",
+        "?code=c&state={state}" + Oversized,
+    ];
+
+    /// <summary>Values of a cookie that holds a sign-in in flight.</summary>
+    public static TheoryData<string> BadAttempts =>
+    [
+        "x", "=", "A", "AA", "AAA", "AAAA", "AAA=", "AA==", "AA=", "A===", "AAAA====", "%41%41%41%3D", "AA%3D%3D", "AA%AA", "AA%20AA", "%20", "A%0AA%0A",
+        "AQAA", "ASAwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZg", "____", "++++", "////", "%E2%82%AC", "%FF%FE", "\"AAAA\"", new string('A', 4_000),
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        await fixture.Ion.ForgetTokenRequestsAsync();
+        _app = await TestApp.StartAsync(
+            fixture.Ion,
+            storage,
+            new Dictionary<string, string?>(StorageOperations.NoSweep) { ["App:AllowedOrigins"] = "https://pages.example" },
+            services =>
+            {
+                _operations.Count(services);
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+            });
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(BadCallbacks))]
+    public async Task A_callback_that_is_wrong_is_a_page_and_does_nothing(string query)
+    {
+        using var visitor = _app.NewVisitor();
+        var state = StateOf(await visitor.LoginAsync());
+        using var response = await visitor.GetAsync("/api/callback" + query
+            .Replace("{state}", state, StringComparison.Ordinal).Replace("{start}", state[..8], StringComparison.Ordinal));
+
+        await AssertRefusedAsync(response);
+        Assert.Single(visitor.Cookies); // The sign-in in flight is still that.
+    }
+
+    [Theory]
+    [InlineData("/api/callback?code={0}&state=s")]
+    [InlineData("/api/callback?code=c&state={0}")]
+    [InlineData("/api/callback?error={0}&state=s")]
+    [InlineData("/api/login?returnUrl=/{0}")]
+    [InlineData("/api/session?{0}")]
+    public async Task An_endless_parameter_is_refused(string path)
+    {
+        using var visitor = _app.NewVisitor();
+        using var response = await visitor.GetAsync(path.Replace("{0}", Endless, StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, response.StatusCode);
+        Assert.Empty(visitor.Cookies);
+        await AssertNothingDoneAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_from_Ion_in_another_browser_is_refused()
+    {
+        using var attacker = _app.NewVisitor();
+        using var victim = _app.NewVisitor();
+        var callback = await attacker.AuthorizeAsync(await attacker.LoginAsync());
+        await victim.LoginAsync();
+        using var response = await victim.GetAsync(callback.PathAndQuery);
+
+        await AssertRefusedAsync(response);
+        Assert.DoesNotContain("ion-session", victim.Cookies.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadAttempts))]
+    public async Task A_sign_in_cookie_that_is_garbage_is_no_sign_in(string value)
+    {
+        using var visitor = _app.NewVisitor();
+        const string name = "ion-signin-AAAAAAAA";
+        visitor.Cookies[name] = value;
+        using var response = await visitor.GetAsync("/api/callback?code=c&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        await AssertRefusedAsync(response);
+
+        // Nor does it stand in the way of the next.
+        await visitor.LoginAsync();
+        Assert.DoesNotContain(name, visitor.Cookies.Keys);
+        Assert.Single(visitor.Cookies);
+    }
+
+    [Fact]
+    public async Task A_sign_in_cookie_with_any_character_changed_is_no_sign_in()
+    {
+        using var visitor = _app.NewVisitor();
+        var state = StateOf(await visitor.LoginAsync());
+        var (name, value) = Assert.Single(visitor.Cookies);
+        // The last character may have bits that decoding drops.
+        for (var at = 0; at < value.Length - 1; at += 7)
+        {
+            visitor.Cookies[name] = value[..at] + (value[at] == 'A' ? 'B' : 'A') + value[(at + 1)..];
+            using var response = await visitor.GetAsync($"/api/callback?code=c&state={state}");
+            await AssertRefusedAsync(response);
+        }
+    }
+
+    [Fact]
+    public async Task A_sign_in_cookie_under_the_name_of_another_is_no_sign_in()
+    {
+        using var visitor = _app.NewVisitor();
+        var state = StateOf(await visitor.LoginAsync());
+        var (name, value) = Assert.Single(visitor.Cookies);
+        var moved = state[..7] + (state[7] == 'A' ? 'B' : 'A') + state[8..];
+        visitor.Cookies.Clear();
+        visitor.Cookies[name[..^8] + moved[..8]] = value;
+
+        foreach (var asked in new[] { state, moved })
+        {
+            using var response = await visitor.GetAsync($"/api/callback?code=c&state={asked}");
+            await AssertRefusedAsync(response);
+        }
+    }
+
+    [Fact]
+    public async Task A_sign_in_is_over_after_fifteen_minutes()
+    {
+        using var late = _app.NewVisitor();
+        using var inTime = _app.NewVisitor();
+        var lateUrl = await late.LoginAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var inTimeUrl = await inTime.LoginAsync();
+        _time.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        var lateBack = await late.AuthorizeAsync(lateUrl);
+        using var refused = await late.GetAsync(lateBack.PathAndQuery);
+        await AssertRefusedAsync(refused);
+
+        var inTimeBack = await inTime.AuthorizeAsync(inTimeUrl);
+        using var accepted = await inTime.GetAsync(inTimeBack.PathAndQuery);
+        Assert.Equal(HttpStatusCode.Found, accepted.StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_many_sign_ins_in_flight_the_five_latest_are_kept()
+    {
+        using var visitor = _app.NewVisitor();
+        List<string> names = [];
+        for (var i = 0; i < 9; i++)
+        {
+            names.Add("ion-signin-" + StateOf(await visitor.LoginAsync())[..8]);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(names[4..].Order(StringComparer.Ordinal), visitor.Cookies.Keys.Order(StringComparer.Ordinal));
+
+        _time.Advance(TimeSpan.FromMinutes(15));
+        await visitor.LoginAsync();
+        Assert.Single(visitor.Cookies);
+    }
+
+    public static TheoryData<string> BadSessionCookies =>
+    [
+        "ion-session=", "ion-session=x", "ion-session", "=", ";;;", "ion-session=" + new string('A', 42), "ion-session=" + new string('A', 44),
+        "ion-session=" + new string('A', 42) + "=", "ion-session=" + new string('A', 42) + "+", "ion-session=" + new string('A', 41) + "%41",
+        "ion-session=" + new string('A', 42) + "%20", "ion-session=%0A" + new string('A', 42), "ion-session=\"" + new string('A', 41) + "\"",
+        "ion-session=%FF%FE", "ion-session=%", "ion-session=" + new string('A', 16 * 1024), "ion-session=x; ion-session=y",
+        "__Host-ion-session=" + new string('A', 43), "ion-session-=" + new string('A', 43),
+    ];
+
+    [Theory]
+    [MemberData(nameof(BadSessionCookies))]
+    public async Task A_session_cookie_that_is_garbage_is_no_session_and_does_not_reach_storage(string cookie)
+    {
+        using var visitor = _app.NewVisitor();
+        using var session = await visitor.GetAsync("/api/session", ("Cookie", cookie));
+        using var profile = await visitor.GetAsync("/api/profile", ("Cookie", cookie));
+        using var landing = await visitor.GetAsync("/", ("Cookie", cookie));
+        using var logout = await visitor.PostAsync("/api/logout", content: null, ("Cookie", cookie));
+
+        Assert.Equal("""{"signedIn":false,"loginUrl":"/api/login"}""", (await Visitor.JsonOfAsync(session)).GetRawText());
+        Assert.Equal(HttpStatusCode.Unauthorized, profile.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, landing.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, logout.StatusCode);
+        await AssertNothingDoneAsync();
+    }
+
+    [Fact]
+    public async Task A_session_cookie_of_nobody_is_no_session()
+    {
+        using var visitor = _app.NewVisitor();
+        visitor.Cookies["ion-session"] = SessionId.New().CookieValue;
+
+        Assert.False(await visitor.IsSignedInAsync());
+        Assert.Equal(["read"], _operations.Take());
+    }
+
+    [Theory]
+    [InlineData("?returnUrl=/a&returnUrl=/b", "/")]
+    [InlineData("?returnUrl=", "/")]
+    [InlineData("?returnUrl", "/")]
+    [InlineData("?other=/a", "/")]
+    [InlineData("?returnUrl=//evil.example", "/")]
+    [InlineData("?returnUrl=/%5Cevil.example", "/")]
+    [InlineData("?returnUrl=/%09/evil.example", "/")]
+    [InlineData("?returnUrl=/.//evil.example", "/")]
+    [InlineData("?returnUrl=https://evil.example/", "/")]
+    [InlineData("?returnUrl=https://pages.example.evil.example/", "/")]
+    [InlineData("?returnUrl=https://pages.example%40evil.example/", "/")]
+    [InlineData("?returnUrl=javascript:alert(1)", "/")]
+    [InlineData("?returnUrl=/path%0D%0ASet-Cookie:%20a=b", "/")]
+    [InlineData("?returnUrl={oversized}", "/")]
+    [InlineData("?RETURNURL=/a%3Fb%3Dc%23d", "/a?b=c#d")]
+    [InlineData("?returnUrl=/caf%C3%A9", "/caf%C3%A9")]
+    [InlineData("?returnUrl=https://pages.example/club", "https://pages.example/club")]
+    public async Task A_return_URL_is_followed_where_it_may_be_and_else_replaced(string query, string expected)
+    {
+        using var visitor = _app.NewVisitor();
+        using var login = await visitor.GetAsync("/api/login" + query.Replace("{oversized}", "/" + Oversized, StringComparison.Ordinal));
+        var callback = await visitor.AuthorizeAsync(login.Headers.Location!);
+        using var response = await visitor.GetAsync(callback.PathAndQuery);
+
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        Assert.Equal([expected], response.Headers.GetValues("Location"));
+        Assert.Equal(
+            expected == "/" && query.Contains("returnUrl", StringComparison.Ordinal),
+            _app.LogLines.Any(line => line.Contains("will return to / instead", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Browsers drop a cookie of more than 4,096 bytes, and the sign-in could then never be finished.</summary>
+    [Theory]
+    [InlineData('a')]
+    [InlineData('&')]
+    [InlineData('+')]
+    [InlineData('\'')]
+    public async Task The_longest_return_URL_fits_in_a_cookie(char character)
+    {
+        using var visitor = _app.NewVisitor();
+        using var login = await visitor.GetAsync("/api/login?returnUrl=" + Uri.EscapeDataString("/?" + new string(character, 1_400)));
+
+        Assert.InRange(Assert.Single(login.Headers.GetValues("Set-Cookie")).Length, 1_800, 4_096);
+        Assert.DoesNotContain(_app.LogLines, line => line.Contains("will return to / instead", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_body_that_nobody_asked_for_changes_nothing()
+    {
+        using var visitor = _app.NewVisitor();
+        using var content = new ByteArrayContent(new byte[64 * 1024]) { Headers = { { "Content-Type", "multipart/form-data" } } };
+        using var response = await visitor.PostAsync("/api/logout", content);
+
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        await AssertNothingDoneAsync();
+    }
+
+    private static string StateOf(Uri authorizeUrl) => HttpUtility.ParseQueryString(authorizeUrl.Query)["state"]!;
+
+    private async Task AssertRefusedAsync(HttpResponseMessage response)
+    {
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("href=\"/api/login?returnUrl=%2F\"", page, StringComparison.Ordinal);
+        Assert.False(response.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(cookie => cookie.StartsWith("ion-session", StringComparison.Ordinal)));
+        await AssertNothingDoneAsync();
+    }
+
+    private async Task AssertNothingDoneAsync()
+    {
+        Assert.Empty(_operations.Take());
+        Assert.Empty(await fixture.Ion.CountTokenRequestsAsync());
+        Assert.DoesNotContain(_app.LogLines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using IonFunctions.Core.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary>Who may have a state changed, and who may read an answer (design.md, "Unsafe methods", "CORS").</summary>
+public sealed class CrossSiteTests(AppWithoutIon fixture) : IClassFixture<AppWithoutIon>
+{
+    private const string Own = "own";
+    private const string Evil = "https://evil.example";
+
+    private TestApp App => fixture.App;
+
+    [Theory]
+    // Neither header: no browser.
+    [InlineData(null, null, true)]
+    // Sec-Fetch-Site decides where it is sent.
+    [InlineData("same-origin", null, true)]
+    [InlineData("same-origin", Own, true)]
+    [InlineData("none", null, true)]
+    [InlineData("none", "null", true)]
+    [InlineData("same-site", null, false)]
+    [InlineData("same-site", Own, false)]
+    [InlineData("same-site", AppWithoutIon.AllowedOrigin, false)]
+    [InlineData("cross-site", null, false)]
+    [InlineData("cross-site", Own, false)]
+    [InlineData("cross-site", AppWithoutIon.AllowedOrigin, false)]
+    [InlineData("cross-site", Evil, false)]
+    [InlineData("Same-Origin", Own, false)]
+    [InlineData("same-origin, cross-site", Own, false)]
+    [InlineData("anything", Own, false)]
+    // Else Origin does.
+    [InlineData(null, Own, true)]
+    [InlineData(null, AppWithoutIon.AllowedOrigin, true)]
+    [InlineData(null, Evil, false)]
+    [InlineData(null, "null", false)]
+    [InlineData(null, "https://pages.example.evil.example", false)]
+    [InlineData(null, "https://pages.example:444", false)]
+    [InlineData(null, "https://pages.example/", false)]
+    [InlineData(null, "http://pages.example", false)]
+    [InlineData(null, "http://localhost", false)]
+    [InlineData(null, "https://pages.example, https://evil.example", false)]
+    public async Task An_unsafe_method_is_for_the_apps_own_pages_and_for_allowed_origins(string? fetchSite, string? origin, bool allowed)
+    {
+        using var visitor = await AppWithoutIon.SignedInAsync(App);
+        var cookie = visitor.Cookies["ion-session"];
+        using var response = await visitor.PostAsync("/api/logout", content: null, Headers(fetchSite, origin));
+
+        Assert.Equal(allowed ? HttpStatusCode.NoContent : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(!allowed, visitor.Cookies.ContainsKey("ion-session"));
+        visitor.Cookies["ion-session"] = cookie;
+        Assert.Equal(!allowed, await visitor.IsSignedInAsync());
+        if (!allowed)
+        {
+            Assert.Equal("urn:ionfunctions:problem:cross-site-request", (await Visitor.JsonOfAsync(response)).GetProperty("type").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_person_whose_form_is_refused_gets_a_page()
+    {
+        using var visitor = await AppWithoutIon.SignedInAsync(App);
+        using var response = await visitor.PostAsync("/api/logout", Form(), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+        Assert.True(await visitor.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task A_form_is_sent_to_the_start_page_and_a_script_gets_no_content()
+    {
+        using var person = await AppWithoutIon.SignedInAsync(App);
+        using var script = await AppWithoutIon.SignedInAsync(App);
+        using var form = await person.PostAsync(
+            "/api/logout", Form(), ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Mode", "navigate"), ("Accept", "text/html,*/*;q=0.8"));
+        using var fetch = await script.PostAsync("/api/logout", content: null, ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Mode", "cors"), ("Accept", "*/*"));
+
+        Assert.Equal(HttpStatusCode.SeeOther, form.StatusCode);
+        Assert.Equal("/", form.Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.NoContent, fetch.StatusCode);
+        Assert.Empty(person.Cookies);
+        Assert.Empty(script.Cookies);
+    }
+
+    [Fact]
+    public async Task Logout_can_be_said_twice_and_by_who_is_not_signed_in()
+    {
+        using var visitor = await AppWithoutIon.SignedInAsync(App);
+        using var again = visitor.At(App);
+        using var stranger = App.NewVisitor();
+
+        foreach (var one in new[] { visitor, again, stranger })
+        {
+            using var response = await one.PostAsync("/api/logout");
+            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+            Assert.Contains(response.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("ion-session=; max-age=0;", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("OPTIONS")]
+    public async Task Only_POST_is_logout(string method)
+    {
+        using var visitor = await AppWithoutIon.SignedInAsync(App);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+        using var request = new HttpRequestMessage(new(method), new Uri(App.BaseUrl, "/api/logout"));
+        request.Headers.Add("Cookie", "ion-session=" + visitor.Cookies["ion-session"]);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.True(await visitor.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task An_allowed_origin_may_read_answers_with_credentials_and_another_may_not()
+    {
+        using var visitor = App.NewVisitor();
+        using var allowed = await visitor.GetAsync("/api/session", ("Origin", AppWithoutIon.AllowedOrigin));
+        using var preflight = await PreflightAsync(AppWithoutIon.AllowedOrigin);
+        using var evil = await visitor.GetAsync("/api/session", ("Origin", Evil));
+        using var evilPreflight = await PreflightAsync(Evil);
+        using var opaque = await visitor.GetAsync("/api/session", ("Origin", "null"));
+
+        foreach (var response in new[] { allowed, preflight })
+        {
+            Assert.Equal([AppWithoutIon.AllowedOrigin], response.Headers.GetValues("Access-Control-Allow-Origin"));
+            Assert.Equal(["true"], response.Headers.GetValues("Access-Control-Allow-Credentials"));
+        }
+
+        Assert.Equal(["POST"], preflight.Headers.GetValues("Access-Control-Allow-Methods"));
+        Assert.All([evil, evilPreflight, opaque], response => Assert.DoesNotContain(
+            response.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>What stands in front answers for CORS: two answers would be one too many for a browser.</summary>
+    [Fact]
+    public async Task Core_itself_adds_no_CORS_header()
+    {
+        var context = new DefaultHttpContext { RequestServices = App.Services, Request = { Headers = { Origin = AppWithoutIon.AllowedOrigin } } };
+        await (await App.Services.GetRequiredService<SessionEndpoint>().HandleAsync(context)).ExecuteAsync(context);
+
+        Assert.Equal("nosniff", context.Response.Headers.XContentTypeOptions);
+        Assert.DoesNotContain(context.Response.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private (string Name, string Value)[] Headers(string? fetchSite, string? origin)
+    {
+        List<(string, string)> headers = [];
+        if (fetchSite is not null)
+        {
+            headers.Add(("Sec-Fetch-Site", fetchSite));
+        }
+
+        if (origin is not null)
+        {
+            headers.Add(("Origin", origin == Own ? App.BaseUrl.GetLeftPart(UriPartial.Authority) : origin));
+        }
+
+        return [.. headers];
+    }
+
+    private static FormUrlEncodedContent Form() => new(new Dictionary<string, string>());
+
+    private async Task<HttpResponseMessage> PreflightAsync(string origin)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var request = new HttpRequestMessage(HttpMethod.Options, new Uri(App.BaseUrl, "/api/logout"));
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}

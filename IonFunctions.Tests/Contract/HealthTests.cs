@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json;
+using IonFunctions.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary><c>/api/health</c>: what is wrong, in words for whoever runs the app, and nothing secret.</summary>
+public sealed class HealthTests(DjangoIonFixture django, Storage storage) : IClassFixture<DjangoIonFixture>
+{
+    private readonly StorageOperations _operations = new();
+    private readonly FakeTimeProvider _time = StorageOperations.NewTime();
+
+    [Fact]
+    public async Task An_app_that_can_do_its_work_is_healthy()
+    {
+        await using var app = await StartAsync();
+        var (status, health) = await LookAsync(app);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            """{"status":"healthy","checks":{"storage":{"status":"healthy"},"secret":{"status":"healthy"},"configuration":{"status":"healthy"}}}""",
+            health.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_storage_that_is_down_is_named_and_nothing_is_told_of_it()
+    {
+        await using var app = await TestApp.StartAsync(
+            new ClosedIon(), storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
+        var (status, health) = await LookAsync(app);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(
+            """{"status":"unhealthy","checks":{"storage":{"status":"unhealthy","detail":"storage is unavailable"},"secret":{"status":"healthy"},"configuration":{"status":"healthy"}}}""",
+            health.GetRawText());
+        Assert.Contains(app.LogLines, line => line.StartsWith("Error: storage can't be used", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task However_often_it_is_asked_it_looks_once_in_ten_seconds()
+    {
+        await using var app = await StartAsync();
+        using var visitor = app.NewVisitor();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => visitor.GetAsync("/api/health")));
+        Assert.Equal(["read"], _operations.Take());
+
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        await visitor.GetAsync("/api/health");
+        Assert.Empty(_operations.Take());
+
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await visitor.GetAsync("/api/health");
+        Assert.Equal(["read"], _operations.Take());
+    }
+
+    [Fact]
+    public async Task Storage_that_is_back_is_seen_within_ten_seconds()
+    {
+        await using var app = await StartAsync();
+        _operations.Down = true;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await LookAsync(app)).Status);
+        _operations.Down = false;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await LookAsync(app)).Status);
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(HttpStatusCode.OK, (await LookAsync(app)).Status);
+    }
+
+    [Fact]
+    public async Task A_client_that_Ion_refuses_is_a_fault_of_the_configuration_that_names_the_settings()
+    {
+        const string wrong = "5ecret-that-is-wrong";
+        await using var app = await TestApp.StartAsync(
+            django.Ion, storage, new Dictionary<string, string?> { ["Ion:ClientSecret"] = wrong }, UseTime);
+        using var visitor = app.NewVisitor();
+        var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync());
+        using var refused = await visitor.GetAsync(callback.PathAndQuery);
+        var (status, health) = await LookAsync(app);
+        var configuration = health.GetProperty("checks").GetProperty("configuration");
+
+        Assert.Equal(HttpStatusCode.BadGateway, refused.StatusCode);
+        Assert.Contains("Ion refuses this app", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal("unhealthy", configuration.GetProperty("status").GetString());
+        Assert.All(["Ion__ClientId", "ion-client-secret", "invalid_client"], words =>
+            Assert.Contains(words, configuration.GetProperty("detail").GetString(), StringComparison.Ordinal));
+        Assert.All([wrong, django.Ion.ClientSecret, TestApp.SessionKey], secret =>
+        {
+            Assert.DoesNotContain(secret, health.GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain(app.LogLines, line => line.Contains(secret, StringComparison.Ordinal));
+        });
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Health)> LookAsync(TestApp app)
+    {
+        using var visitor = app.NewVisitor();
+        using var response = await visitor.GetAsync("/api/health");
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        return (response.StatusCode, await Visitor.JsonOfAsync(response));
+    }
+
+    private Task<TestApp> StartAsync() => TestApp.StartAsync(new ClosedIon(), storage, StorageOperations.NoSweep, services =>
+    {
+        _operations.Count(services);
+        UseTime(services);
+    });
+
+    private void UseTime(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+}

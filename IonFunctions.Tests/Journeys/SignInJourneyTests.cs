@@ -1,0 +1,106 @@
+using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Servers;
+using Microsoft.Playwright;
+
+namespace IonFunctions.Tests.Journeys;
+
+/// <summary>What a person does, in Chromium: sign in at the simulated Ion, see the profile, sign out.</summary>
+public sealed class SignInJourneyTests(SimulatedIonFixture fixture, Storage storage, Browser browser)
+    : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
+{
+    private TestApp _app = null!;
+
+    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(fixture.Server, storage);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_visitor_signs_in_sees_the_profile_and_signs_out()
+    {
+        await using var context = await OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(_app.BaseUrl.AbsoluteUri);
+        await Browser.PictureAsync(page, "journey-1-signed-out");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" }).ClickAsync();
+
+        await ExpectToBeAtIonAsync(page);
+        await page.GetByLabel("Ada Lovelace").CheckAsync();
+        await Browser.PictureAsync(page, "journey-2-at-ion");
+        await page.Locator("button[name=decision][value=allow]").ClickAsync();
+
+        await Assertions.Expect(page).ToHaveURLAsync(_app.BaseUrl.AbsoluteUri);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Ada Lovelace");
+        await Assertions.Expect(page.GetByText("2027alovelace@tjhsst.edu")).ToBeVisibleAsync();
+        await Browser.PictureAsync(page, "journey-3-signed-in");
+        var cookies = await context.CookiesAsync();
+        var cookie = Assert.Single(cookies, cookie => cookie.Name == "ion-session");
+        Assert.True(cookie.HttpOnly);
+        Assert.Equal(SameSiteAttribute.Lax, cookie.SameSite);
+        Assert.DoesNotContain(cookies, cookie => cookie.Name.StartsWith("ion-signin", StringComparison.Ordinal));
+        Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+        Assert.DoesNotContain(await context.CookiesAsync(), cookie => cookie.Name == "ion-session");
+    }
+
+    [Fact]
+    public async Task A_visitor_who_denies_is_told_and_can_try_again()
+    {
+        await using var context = await OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(_app.BaseUrl, "api/login").AbsoluteUri);
+        await page.Locator("button[name=decision][value=deny]").ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign-in was cancelled");
+        await Browser.PictureAsync(page, "journey-4-cancelled");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
+        await ExpectToBeAtIonAsync(page);
+    }
+
+    [Fact]
+    public async Task Two_tabs_sign_in_at_once_and_a_reload_on_the_callback_is_explained()
+    {
+        await using var context = await OpenAsync();
+        var (first, second) = (await context.NewPageAsync(), await context.NewPageAsync());
+        await first.GotoAsync(new Uri(_app.BaseUrl, "api/login").AbsoluteUri);
+        await second.GotoAsync(new Uri(_app.BaseUrl, "api/login?returnUrl=%2Fapi%2Fsession").AbsoluteUri);
+        var callback = "";
+        second.Request += (_, request) => callback = request.Url.Contains("/api/callback", StringComparison.Ordinal) ? request.Url : callback;
+        foreach (var tab in new[] { second, first })
+        {
+            await tab.GetByLabel("Grace Hopper").CheckAsync();
+            await tab.Locator("button[name=decision][value=allow]").ClickAsync();
+        }
+
+        await Assertions.Expect(first.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Grace Hopper");
+        await Assertions.Expect(second.GetByText("\"signedIn\":true")).ToBeVisibleAsync();
+
+        await second.GotoAsync(callback);
+        await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This sign-in is over");
+        await second.GetByRole(AriaRole.Link, new() { Name = "Go to the start page" }).ClickAsync();
+        await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Grace Hopper");
+    }
+
+    [Fact]
+    public async Task A_page_that_needs_a_sign_in_comes_back_after_it()
+    {
+        await using var context = await OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(_app.BaseUrl, "api/profile").AbsoluteUri);
+        await page.GetByLabel("Katherine Johnson").CheckAsync();
+        await page.Locator("button[name=decision][value=allow]").ClickAsync();
+
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_app.BaseUrl, "api/profile").AbsoluteUri);
+        await Assertions.Expect(page.GetByText("\"kjohnson\"")).ToBeVisibleAsync();
+    }
+
+    private static Task ExpectToBeAtIonAsync(IPage page) =>
+        page.WaitForURLAsync(url => url.Contains("/oauth/authorize/", StringComparison.Ordinal));
+
+    private async Task<IBrowserContext> OpenAsync()
+    {
+        Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
+        return await browser.OpenAsync(new() { ViewportSize = new() { Width = 900, Height = 700 } });
+    }
+}

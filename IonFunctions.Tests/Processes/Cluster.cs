@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Net;
+using IonFunctions.Core;
+using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Refresh;
+using IonFunctions.Tests.Servers;
+
+namespace IonFunctions.Tests.Processes;
+
+/// <summary>
+/// Several instances of the app in processes of their own, over one Azurite and one Ion. All that they say to Ion's token
+/// endpoint passes a relay, which knows them apart:
+/// <code>
+///   load ──▶ app process 0..n ──▶ relay (journal) ──▶ Ion
+///                    └──▶ Azurite ◀── observer (in this process; reads, never sweeps)
+/// </code>
+/// </summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private static readonly string[] Usernames = [SampleUsers.Ada, SampleUsers.Grace, SampleUsers.Alan, SampleUsers.Katherine];
+
+    private readonly Storage _storage = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    {
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
+    private readonly IIonServer _ion;
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentDictionary<string, int> _answers = new();
+
+    private Cluster(IIonServer ion) => _ion = ion;
+
+    public IReadOnlyList<AppProcess> Apps { get; private set; } = [];
+
+    public Relay Relay { get; private set; } = null!;
+
+    /// <summary>An instance in this process that does nothing of its own accord, to look into the sessions with.</summary>
+    public TestApp Observer { get; private set; } = null!;
+
+    public StoredSessions Stored { get; private set; } = null!;
+
+    /// <summary>How many requests were answered with what.</summary>
+    public string Answers => string.Join(", ", _answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => $"{answer.Key}: {answer.Value}"));
+
+    /// <summary>Answers that nobody may be given.</summary>
+    public IReadOnlyCollection<string> Faults => _faults;
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    public static async Task<Cluster> StartAsync(IIonServer ion, int instances, TimeSpan leadTime)
+    {
+        var cluster = new Cluster(ion);
+        try
+        {
+            await cluster.StartAllAsync(instances, leadTime);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Signs somebody in at an instance; null when it was killed meanwhile.</summary>
+    public async Task<SignedInUser?> SignInAsync(AppProcess app, int number)
+    {
+        var life = app.Life;
+        using var visitor = new Visitor(app.Url, new RelayedIon(_ion, Relay.Urls[app.Index]));
+        try
+        {
+            await visitor.SignInAsync(Usernames[number % Usernames.Length]);
+        }
+        catch (HttpRequestException) when (WentDown(app, life))
+        {
+            return null;
+        }
+
+        var session = await Observer.Store.PeekAsync(visitor.Handle, CancellationToken);
+        return new(visitor.Handle, "ion-session=" + visitor.Cookies["ion-session"], session!.Tokens.RefreshToken.Value);
+    }
+
+    public async Task<SignedInUser[]> SignInAsync(int count)
+    {
+        var users = new SignedInUser[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
+            users[number] = (await SignInAsync(Apps[number % Apps.Count], number))!);
+        return users;
+    }
+
+    /// <summary>Asks for a profile. Null when the instance was down or went down, which is no fault of its own.</summary>
+    public async Task<HttpStatusCode?> GetProfileAsync(AppProcess app, SignedInUser user)
+    {
+        var life = app.Life;
+        if (!AppProcess.IsUpIn(life))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Url, Routes.Profile));
+            request.Headers.Add("Cookie", user.Cookie);
+            using var response = await _http.SendAsync(request, CancellationToken);
+            Count(response.StatusCode.ToString("D"));
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is null)
+            {
+                Fault("503 without Retry-After");
+            }
+
+            return response.StatusCode;
+        }
+        catch (HttpRequestException) when (WentDown(app, life))
+        {
+            Count("killed");
+            return null;
+        }
+    }
+
+    public void Fault(string what) => _faults.Enqueue($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {what}");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in Apps)
+        {
+            app.Dispose();
+        }
+
+        if (Observer is not null)
+        {
+            await Observer.DisposeAsync();
+        }
+
+        if (Relay is not null)
+        {
+            await Relay.DisposeAsync();
+        }
+
+        await _storage.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private static bool WentDown(AppProcess app, int life) => !AppProcess.IsUpIn(life) || app.Life != life;
+
+    private void Count(string answer) => _answers.AddOrUpdate(answer, 1, (_, count) => count + 1);
+
+    private async Task StartAllAsync(int instances, TimeSpan leadTime)
+    {
+        Relay = await Relay.StartAsync(_ion.BaseUrl, instances + 1, isNoted: Rotation.IsTokenRequest);
+        Observer = await TestApp.StartAsync(new RelayedIon(_ion, Relay.Urls[instances]), _storage);
+        var connectionString = await _storage.GetConnectionStringAsync();
+        Stored = new(connectionString);
+
+        // One public URL for all, as behind a load balancer.
+        await _ion.RegisterRedirectUriAsync(new(Observer.BaseUrl, Routes.Callback));
+        Apps = [.. Enumerable.Range(0, instances).Select(index => new AppProcess(index, new Dictionary<string, string?>
+        {
+            ["Ion__BaseUrl"] = Relay.Urls[index].GetLeftPart(UriPartial.Authority),
+            ["Ion__ClientId"] = _ion.ClientId,
+            ["Ion__ClientSecret"] = _ion.ClientSecret,
+            ["Ion__Scopes"] = "read",
+            ["App__PublicUrl"] = Observer.BaseUrl.GetLeftPart(UriPartial.Authority),
+            ["AzureWebJobsStorage"] = connectionString,
+            ["Session__Key"] = TestApp.SessionKey,
+            ["Refresh__LeadTime"] = leadTime.ToString("c"),
+            ["Refresh__Parallelism"] = "32",
+            ["RefreshSchedule"] = "* * * * * *",
+            // Whatever the developer's own settings say.
+            ["Tables__Uri"] = "",
+            ["KeyVault__Uri"] = "",
+            ["Refresh__ActiveWithin"] = "",
+            ["Session__Lifetime"] = "",
+            ["Session__IdleTimeout"] = "",
+        }))];
+        await Task.WhenAll(Apps.Select(app => app.StartAsync(CancellationToken)));
+    }
+}

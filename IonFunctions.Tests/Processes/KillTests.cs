@@ -1,0 +1,310 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using IonFunctions.Tests.Refresh;
+using IonFunctions.Tests.Servers;
+
+namespace IonFunctions.Tests.Processes;
+
+/// <summary>
+/// Instances killed by SIGKILL at random moments, and started again, while sessions expire under load. The environment
+/// variable <c>KILLS</c> sets how many kills (default 20), <c>KILLS_SEED</c> replays the choices of a run, though not the
+/// processor's.
+/// </summary>
+/// <remarks>
+/// What may be lost, and is asserted for every single session: a session is lost only if the relay has seen Ion rotate
+/// its last refresh token for an instance that was killed less than <see cref="KilledWithin"/> afterwards, and if what Ion
+/// issued then was never stored. Nothing else loses a session; and no token is sent twice but by who took over from
+/// somebody killed.
+/// </remarks>
+[Collection(RealProcesses.Name)]
+public sealed class KillTests
+{
+    /// <summary>Less than 30 s to live is expired for a request: good for 2 s.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(32);
+
+    /// <summary>How long Ion's answers are on their way at most: long enough for a kill to come in between now and then.</summary>
+    private const int SlowestAnswerMilliseconds = 60;
+
+    /// <summary>Between Ion's rotation and the death of who asked for it: the slowest answer and a write, on a busy machine.</summary>
+    private static readonly TimeSpan KilledWithin = TimeSpan.FromSeconds(3);
+
+    /// <summary>A lease lapses after 20 s; then everybody who can be helped is.</summary>
+    private static readonly TimeSpan LeasesLapse = TimeSpan.FromSeconds(27);
+
+    /// <summary>Who finds a lapsed lease waits another 50 s for a late holder before a refusal is believed (invariant 8).</summary>
+    private static readonly TimeSpan LateAnswersCome = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    private static int Kills { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("KILLS") ?? "20", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Four_instances_killed_at_random_lose_only_what_Ion_had_rotated_for_the_dead()
+    {
+        await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: CancellationToken);
+        await RunAsync(ion, instances: 4, sessions: 60, Kills, longestPause: 900);
+    }
+
+    [Fact]
+    public async Task Two_instances_killed_at_random_over_Django_OAuth_Toolkit_lose_no_more()
+    {
+        DjangoIonFixture.SkipWhereUnavailable();
+        await using var ion = await DjangoIon.StartAsync();
+        await RunAsync(ion, instances: 2, sessions: 10, Math.Max(3, Kills / 10), longestPause: 900);
+    }
+
+    private static async Task RunAsync(IIonServer ion, int instances, int sessions, int kills, int longestPause)
+    {
+        var seed = int.Parse(
+            Environment.GetEnvironmentVariable("KILLS_SEED") ?? Random.Shared.Next().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        Write($"KILLS={kills} KILLS_SEED={seed}");
+        await ion.SetAccessTokenLifetimeAsync(Lifetime);
+        await using var cluster = await Cluster.StartAsync(ion, instances, leadTime: Lifetime / 2);
+        var slowness = new Random(seed);
+        cluster.Relay.Slowness = _ => TimeSpan.FromMilliseconds(slowness.Next(SlowestAnswerMilliseconds));
+        var load = new KillLoad(cluster, await cluster.SignInAsync(sessions), seed);
+
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken))
+        {
+            var running = load.RunAsync(stop.Token);
+            await KillAsync(cluster, kills, longestPause, new Random(seed));
+            await stop.CancelAsync();
+            await running;
+        }
+
+        cluster.Relay.Slowness = null;
+        var (lost, pending) = await SettleAsync(cluster, load, waitForLateAnswers: kills >= 100);
+        var rotations = Rotation.AllOf(cluster.Relay);
+        Write($"{cluster.Apps.Sum(app => app.Kills.Count)} kills, {sessions} sessions at a time, {load.Everybody.Count} in all, "
+            + $"{rotations.Count} refreshes; answers: {cluster.Answers}; lost: {lost.Count}, and as good as lost: {pending.Count}");
+
+        Assert.Empty(cluster.Faults);
+        Assert.Equal(kills, cluster.Apps.Sum(app => app.Kills.Count));
+        await AccountForAsync(cluster, load.Everybody, lost, pending, rotations);
+        await cluster.Stored.NoDueRowIsLostAsync();
+        await EverybodyCanSignInAgainAsync(cluster, lost);
+    }
+
+    private static async Task KillAsync(Cluster cluster, int kills, int longestPause, Random random)
+    {
+        var starting = new List<Task>();
+        var mostDown = cluster.Apps.Count / 2;
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await Task.Delay(random.Next(50, longestPause), CancellationToken);
+            starting.RemoveAll(start => start.IsCompletedSuccessfully);
+            while (starting.Count >= mostDown)
+            {
+                starting.Remove(await Task.WhenAny(starting));
+            }
+
+            var living = cluster.Apps.Where(app => app.IsUp).ToArray();
+            var app = living[random.Next(living.Length)];
+            app.Kill();
+            starting.Add(app.StartAsync(CancellationToken));
+        }
+
+        await Task.WhenAll(starting);
+    }
+
+    /// <summary>
+    /// Asks for everybody's profile until all have it or are signed out. The shorter run does not wait until refusals by
+    /// Ion are believed, and asks only those whom the books do not have for lost already.
+    /// </summary>
+    private static async Task<(List<SignedInUser> Lost, List<SignedInUser> Pending)> SettleAsync(
+        Cluster cluster, KillLoad load, bool waitForLateAnswers)
+    {
+        var lost = new ConcurrentBag<SignedInUser>();
+        var pending = new List<SignedInUser>();
+        if (!waitForLateAnswers)
+        {
+            var bySent = RotatedBySent(Rotation.AllOf(cluster.Relay));
+            foreach (var user in load.Everybody)
+            {
+                if (LastOf(user, bySent) is { } last
+                    && await cluster.Observer.Store.PeekAsync(user.Handle, CancellationToken) is { } session
+                    && session.Tokens.RefreshToken.Value == last.Sent)
+                {
+                    pending.Add(user);
+                }
+            }
+        }
+
+        var patience = LeasesLapse + (waitForLateAnswers ? LateAnswersCome : TimeSpan.Zero);
+        var started = TimeProvider.System.GetTimestamp();
+        var unsettled = new ConcurrentBag<SignedInUser>(load.Everybody.Except(pending));
+        while (!unsettled.IsEmpty && TimeProvider.System.GetElapsedTime(started) < patience)
+        {
+            var left = new ConcurrentBag<SignedInUser>();
+            await Parallel.ForEachAsync(unsettled, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (user, _) =>
+            {
+                var app = cluster.Apps[Math.Abs(user.Handle.GetHashCode() % cluster.Apps.Count)];
+                switch (await cluster.GetProfileAsync(app, user))
+                {
+                    case HttpStatusCode.OK:
+                        break;
+                    case HttpStatusCode.Unauthorized:
+                        lost.Add(user);
+                        break;
+                    case HttpStatusCode.ServiceUnavailable:
+                        left.Add(user);
+                        break;
+                    case var other:
+                        cluster.Fault($"{user.Handle} was answered {other} after all was over");
+                        break;
+                }
+            });
+            unsettled = left;
+            await Task.Delay(250, CancellationToken);
+        }
+
+        Assert.True(unsettled.IsEmpty, $"{unsettled.Count} sessions are still not settled");
+        return ([.. lost], pending);
+    }
+
+    /// <summary>The books: every session is what the relay says that it must be.</summary>
+    private static async Task AccountForAsync(
+        Cluster cluster, IReadOnlyCollection<SignedInUser> everybody, List<SignedInUser> lost, List<SignedInUser> pending, List<Rotation> rotations)
+    {
+        // A token that Ion took once and was sent again: whoever sent it first must have been killed.
+        foreach (var sent in rotations.GroupBy(rotation => rotation.Sent).Where(group => group.Count() > 1))
+        {
+            Assert.Single(sent, rotation => rotation.Issued is not null);
+            Assert.All(sent.OrderBy(rotation => rotation.ReceivedAt).SkipLast(1), rotation => Assert.True(
+                rotation.Issued is null || DiedOf(cluster, rotation) is not null,
+                $"A refresh token was sent again though instance {rotation.Instance}, which sent it at {rotation.ReceivedAt:HH:mm:ss.fff}, lived on."));
+        }
+
+        var bySent = RotatedBySent(rotations);
+        var longest = TimeSpan.Zero;
+        foreach (var user in everybody)
+        {
+            var last = LastOf(user, bySent);
+            var atIon = last?.Issued ?? user.FirstRefreshToken;
+            var session = await cluster.Observer.Store.PeekAsync(user.Handle, CancellationToken);
+            var isLost = lost.Contains(user);
+            if (!isLost && !pending.Contains(user))
+            {
+                Assert.Equal(atIon, session!.Tokens.RefreshToken.Value);
+                continue;
+            }
+
+            // Lost, or about to be: what Ion issued last reached nobody who lived to store it.
+            Assert.True(last is not null, $"{user.Handle} was lost though it was never refreshed");
+            Assert.Equal(isLost ? null : last.Sent, session?.Tokens.RefreshToken.Value);
+            var died = DiedOf(cluster, last);
+            Assert.True(died is not null, $"{user.Handle} was lost though instance {last.Instance} lived on after {last.AnsweredAt:HH:mm:ss.fff}");
+            longest = died.Value > longest ? died.Value : longest;
+        }
+
+        Write($"each of the lost had its token rotated by Ion at most {longest.TotalMilliseconds:0} ms before the instance that asked was killed");
+    }
+
+    private static Dictionary<string, Rotation> RotatedBySent(List<Rotation> rotations) =>
+        rotations.Where(rotation => rotation.Issued is not null).ToDictionary(rotation => rotation.Sent);
+
+    /// <summary>The last rotation of a session's refresh token.</summary>
+    private static Rotation? LastOf(SignedInUser user, Dictionary<string, Rotation> bySent)
+    {
+        Rotation? last = null;
+        for (var token = user.FirstRefreshToken; bySent.TryGetValue(token, out var rotation); token = rotation.Issued!)
+        {
+            last = rotation;
+        }
+
+        return last;
+    }
+
+    /// <summary>How long after Ion's rotation the instance that had asked for it was killed; null when it was not, or only later.</summary>
+    private static TimeSpan? DiedOf(Cluster cluster, Rotation rotation)
+    {
+        // What was sent just before the kill may be read by the relay just after it; starting again takes far longer.
+        var kills = cluster.Apps[rotation.Instance].Kills.Where(kill => kill >= rotation.ReceivedAt - TimeSpan.FromMilliseconds(300)).ToArray();
+        return kills.Length > 0 && kills[0] - rotation.AnsweredAt < KilledWithin ? kills[0] - rotation.AnsweredAt : null;
+    }
+
+    private static async Task EverybodyCanSignInAgainAsync(Cluster cluster, List<SignedInUser> lost)
+    {
+        for (var i = 0; i < lost.Count; i++)
+        {
+            var again = await cluster.SignInAsync(cluster.Apps[i % cluster.Apps.Count], i);
+            Assert.Equal(HttpStatusCode.OK, await cluster.GetProfileAsync(cluster.Apps[(i + 1) % cluster.Apps.Count], again!));
+        }
+    }
+
+    private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+
+    /// <summary>People who use the app, and sign in again when they find themselves signed out.</summary>
+    private sealed class KillLoad(Cluster cluster, SignedInUser[] users, int seed)
+    {
+        private const int SignInAttempts = 50;
+        private int _pulls;
+
+        /// <summary>All who were ever signed in.</summary>
+        public ConcurrentBag<SignedInUser> Everybody { get; } = [.. users];
+
+        /// <summary>Each of them asks at two instances at a time: whose session waits for a lease to lapse keeps nobody else.</summary>
+        public Task RunAsync(CancellationToken stop) => Task.WhenAll(
+            [PullDueForwardAsync(stop), .. users.Select((_, seat) => UseAsync(seat, new Random(seed + seat), stop))]);
+
+        private async Task UseAsync(int seat, Random random, CancellationToken stop)
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var user = users[seat];
+                var one = random.Next(cluster.Apps.Count);
+                var other = (one + random.Next(1, cluster.Apps.Count)) % cluster.Apps.Count;
+                var answers = await Task.WhenAll(
+                    cluster.GetProfileAsync(cluster.Apps[one], user), cluster.GetProfileAsync(cluster.Apps[other], user));
+                foreach (var answer in answers)
+                {
+                    if (answer is not (null or HttpStatusCode.OK or HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable))
+                    {
+                        cluster.Fault($"{user.Handle} was answered {answer}");
+                    }
+                }
+
+                if (answers.Contains(HttpStatusCode.Unauthorized))
+                {
+                    await SignInAgainAsync(seat, random);
+                }
+
+                await Task.Delay(random.Next(50, 250), CancellationToken);
+            }
+        }
+
+        private async Task SignInAgainAsync(int seat, Random random)
+        {
+            for (var attempt = 0; attempt < SignInAttempts; attempt++)
+            {
+                var app = cluster.Apps[random.Next(cluster.Apps.Count)];
+                if (app.IsUp && await cluster.SignInAsync(app, seat) is { } again)
+                {
+                    Everybody.Add(again);
+                    users[seat] = again;
+                    return;
+                }
+
+                await Task.Delay(100, CancellationToken);
+            }
+
+            cluster.Fault($"Nobody could sign in at seat {seat}");
+        }
+
+        /// <summary>The sweeps are to have work, too: every few seconds some sessions' time has come.</summary>
+        private async Task PullDueForwardAsync(CancellationToken stop)
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await Task.Delay(2_000, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var call = ++_pulls;
+                for (var seat = call % 4; seat < users.Length; seat += 4)
+                {
+                    await StoredSessions.PullDueForwardAsync(cluster.Observer, users[seat].Handle, call);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Azure.Data.Tables;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Tests.Contract;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IonFunctions.Tests.Refresh;
+
+/// <summary>Both tables as they are stored, read past the app.</summary>
+internal sealed class StoredSessions(string connectionString)
+{
+    private readonly TableClient _sessions = new(connectionString, AzureSessionTable.Name);
+    private readonly TableClient _due = new(connectionString, AzureDueIndex.Name);
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    /// <summary>Forgets everything; the app makes its tables again when it misses them.</summary>
+    public async Task ClearAsync()
+    {
+        await _sessions.DeleteAsync(CancellationToken);
+        await _due.DeleteAsync(CancellationToken);
+    }
+
+    public Task<List<TableEntity>> ReadSessionsAsync() => ReadAsync(_sessions);
+
+    public async Task<TableEntity> ReadSessionAsync(SessionHandle handle) =>
+        (await _sessions.GetEntityAsync<TableEntity>(handle.PartitionKey, handle.Value, cancellationToken: CancellationToken)).Value;
+
+    public async Task<List<DueRow>> ReadDueAsync() =>
+        [.. (await ReadAsync(_due)).Select(row => DueRow.Parse(row.PartitionKey, row.RowKey)
+            ?? throw new InvalidOperationException($"{row.PartitionKey} is no partition of the due index."))];
+
+    public Task AddDueAsync(DueRow row) =>
+        _due.UpsertEntityAsync(new TableEntity(row.PartitionKey, row.Handle.Value), TableUpdateMode.Replace, CancellationToken);
+
+    /// <summary>Every living session has the due row that it names: without it no sweep would ever come by again.</summary>
+    public async Task NoDueRowIsLostAsync()
+    {
+        // Sessions first: their due row is written before they name it.
+        var sessions = await ReadSessionsAsync();
+        var due = (await ReadDueAsync()).ToHashSet();
+        Assert.All(sessions, session => Assert.Contains(
+            DueRow.At(new(session.RowKey), session.GetDateTimeOffset("DueAt")!.Value), due));
+    }
+
+    /// <summary>
+    /// Makes a session's time come now, as if its due row had been read this minute. Calls for the same session differ in
+    /// <paramref name="call"/>, so that no two of them use the same row, which is how it is in life: due times lie ahead.
+    /// </summary>
+    public static async Task PullDueForwardAsync(TestApp observer, SessionHandle handle, int call)
+    {
+        var table = observer.Services.GetRequiredService<ISessionTable>();
+        var due = DateTimeOffset.UtcNow.AddMinutes(-1 - (3 * call));
+        await observer.Services.GetRequiredService<IDueIndex>().AddAsync(DueRow.At(handle, due), CancellationToken);
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            // A row that is gone is nobody's; one that has changed in between is read again.
+            if (await table.ReadAsync(handle, CancellationToken) is not { } row
+                || await table.ReplaceAsync(row with { DueAt = due }, CancellationToken) is not null)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Session {handle} changed faster than it could be written.");
+    }
+
+    private static async Task<List<TableEntity>> ReadAsync(TableClient table)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: CancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IonFunctions.Tests.Servers;
+
+/// <summary>
+/// Stands between the app and a server (Ion, storage) at as many ports as it has instances to tell apart, and keeps a
+/// journal of what passes. It sees a request through though whoever sent it has gone, as a server does.
+/// </summary>
+internal sealed class Relay : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Uri _target;
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+    });
+
+    private Relay(WebApplication app, Uri target) => (_app, _target) = (app, target);
+
+    /// <summary>Where each instance finds the server.</summary>
+    public IReadOnlyList<Uri> Urls { get; private set; } = [];
+
+    /// <summary>What has passed, of the requests that <see cref="IsNoted"/> picks, in the order of the answers.</summary>
+    public ConcurrentQueue<Exchange> Journal { get; } = new();
+
+    /// <summary>Which requests go into the journal; all where none is given.</summary>
+    public Func<HttpRequest, bool> IsNoted { get; init; } = _ => true;
+
+    /// <summary>Answers in the server's place with this status, where it gives one.</summary>
+    public Func<HttpRequest, int?>? Failing { get; set; }
+
+    /// <summary>How long an answer to such a request takes to arrive, after the server has done its work.</summary>
+    public Func<HttpRequest, TimeSpan>? Slowness { get; set; }
+
+    public static async Task<Relay> StartAsync(Uri target, int ports = 1, Func<HttpRequest, bool>? isNoted = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            for (var port = 0; port < ports; port++)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+            }
+        });
+        var app = builder.Build();
+        var relay = new Relay(app, target) { IsNoted = isNoted ?? (_ => true) };
+        app.Run(relay.RelayAsync);
+        await app.StartAsync();
+        relay.Urls = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .Select(address => new Uri($"http://localhost:{new Uri(address).Port}/"))];
+        return relay;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private async Task RelayAsync(HttpContext context)
+    {
+        var received = DateTimeOffset.UtcNow;
+        var request = context.Request;
+        using var requestBody = new MemoryStream();
+        await request.Body.CopyToAsync(requestBody);
+        if (Failing?.Invoke(request) is { } status)
+        {
+            context.Response.StatusCode = status;
+            Note(context, requestBody, status, [], received);
+            return;
+        }
+
+        using var forwarded = Forwarded(request, requestBody);
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await _http.SendAsync(forwarded, CancellationToken.None);
+        }
+        catch (HttpRequestException)
+        {
+            Note(context, requestBody, 0, [], received);
+            context.Abort(); // No server there, and so none here.
+            return;
+        }
+
+        using (answer)
+        {
+            var body = await answer.Content.ReadAsByteArrayAsync();
+            Note(context, requestBody, (int)answer.StatusCode, body, received);
+            if (Slowness?.Invoke(request) is { } slowness)
+            {
+                await Task.Delay(slowness);
+            }
+
+            await AnswerAsync(context, answer, body);
+        }
+    }
+
+    private HttpRequestMessage Forwarded(HttpRequest request, MemoryStream body)
+    {
+        var forwarded = new HttpRequestMessage(new(request.Method), new Uri(_target, request.Path.ToUriComponent() + request.QueryString));
+        if (body.Length > 0)
+        {
+            forwarded.Content = new ByteArrayContent(body.ToArray());
+        }
+
+        foreach (var (name, value) in request.Headers)
+        {
+            if (name is not ("Host" or "Connection" or "Content-Length" or "Transfer-Encoding")
+                && !forwarded.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value))
+            {
+                forwarded.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value);
+            }
+        }
+
+        return forwarded;
+    }
+
+    private static async Task AnswerAsync(HttpContext context, HttpResponseMessage answer, byte[] body)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
+        {
+            if (name is not ("Connection" or "Content-Length" or "Transfer-Encoding" or "Keep-Alive"))
+            {
+                response.Headers[name] = values.ToArray();
+            }
+        }
+
+        if (answer.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified))
+        {
+            response.ContentLength = body.Length;
+            try
+            {
+                await response.Body.WriteAsync(body);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                // Whoever asked has gone.
+            }
+        }
+    }
+
+    private void Note(HttpContext context, MemoryStream requestBody, int status, byte[] body, DateTimeOffset received)
+    {
+        if (IsNoted(context.Request))
+        {
+            var port = context.Connection.LocalPort;
+            Journal.Enqueue(new(
+                Instance: Urls.Index().First(url => url.Item.Port == port).Index,
+                context.Request.Method,
+                context.Request.Path + context.Request.QueryString,
+                System.Text.Encoding.UTF8.GetString(requestBody.ToArray()),
+                status,
+                System.Text.Encoding.UTF8.GetString(body),
+                received,
+                DateTimeOffset.UtcNow));
+        }
+    }
+}
+
+/// <summary>A request that has passed, and its answer.</summary>
+/// <param name="Instance">Who sent it: the index of the URL that it came to.</param>
+/// <param name="Method">Its method.</param>
+/// <param name="Target">Its path and query.</param>
+/// <param name="RequestBody">Its body.</param>
+/// <param name="Status">The answer's status; 0 where there was no answer.</param>
+/// <param name="ResponseBody">The answer's body.</param>
+/// <param name="ReceivedAt">When it came.</param>
+/// <param name="AnsweredAt">When the server had answered.</param>
+internal sealed record Exchange(
+    int Instance, string Method, string Target, string RequestBody, int Status, string ResponseBody, DateTimeOffset ReceivedAt, DateTimeOffset AnsweredAt);
