@@ -18,15 +18,23 @@ internal sealed class DueSessions(
     // Ion down for a week after the session ended: its refresh token is of use to nobody, so it need not be revoked for ever.
     private static readonly TimeSpan RevocationTriedFor = TimeSpan.FromDays(7);
 
-    /// <summary>Looks at the session of a due row; the row is taken away when the session no longer needs it.</summary>
+    /// <summary>
+    /// Looks at the session of a due row; the row is taken away when the session no longer needs it. It stays where Ion has
+    /// failed, until <see cref="PostponeAsync"/>.
+    /// </summary>
     /// <exception cref="Http.DependencyUnavailableException">Storage can't be used; the row stays.</exception>
     public async Task<DueOutcome> LookAtAsync(DueRow row)
     {
         var session = await store.PeekAsync(row.Handle, CancellationToken.None);
         var now = time.GetUtcNow();
-        if (session is null || DueRow.At(session.Handle, session.DueAt) != row)
+        if (session is null)
         {
-            // Ended, or due at another time, of which there is another row.
+            return await LookAtSealedAsync(row, now);
+        }
+
+        if (DueRow.At(session.Handle, session.DueAt) != row)
+        {
+            // Due at another time, of which there is another row.
             await index.RemoveAsync(row, CancellationToken.None);
             return DueOutcome.Stale;
         }
@@ -39,6 +47,41 @@ internal sealed class DueSessions(
         return times.IsActive(session, now) && times.IsDue(session, now)
             ? await RefreshAsync(session, row)
             : await MoveAsync(session, row, times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now), DueOutcome.Stale);
+    }
+
+    /// <summary>
+    /// The session has ended, or it can't be opened, because its version of the session key can't be had. With the key back
+    /// the session is, so it is looked at again later, until it has expired.
+    /// </summary>
+    private async Task<DueOutcome> LookAtSealedAsync(DueRow row, DateTimeOffset now)
+    {
+        var stored = await store.PeekSealedAsync(row.Handle, CancellationToken.None);
+        if (stored is null || DueRow.At(stored.Handle, stored.DueAt) != row)
+        {
+            await index.RemoveAsync(row, CancellationToken.None);
+            return DueOutcome.Stale;
+        }
+
+        if (now >= stored.ExpiresAt)
+        {
+            if (!await store.DeleteAsync(stored.Handle, stored.Version, CancellationToken.None))
+            {
+                return DueOutcome.Postponed;
+            }
+
+            Log.SessionOver(logger, stored.Handle);
+            await index.RemoveAsync(row, CancellationToken.None);
+            return DueOutcome.Ended;
+        }
+
+        var due = now + DueTimes.LongestBackoff;
+        await index.AddAsync(DueRow.At(stored.Handle, due), CancellationToken.None);
+        if (await store.PostponeSealedAsync(stored, due, CancellationToken.None))
+        {
+            await index.RemoveAsync(row, CancellationToken.None);
+        }
+
+        return DueOutcome.Postponed;
     }
 
     private async Task<DueOutcome> RefreshAsync(Session session, DueRow row)
@@ -55,14 +98,12 @@ internal sealed class DueSessions(
                 await index.RemoveAsync(row, CancellationToken.None);
                 return DueOutcome.Ended;
 
-            case RefreshOutcome.Postponed postponed:
-                await PostponeAsync(row);
-                return postponed.Outage switch
-                {
-                    null => DueOutcome.Postponed,
-                    { Kind: IonOutageKind.TimedOut } => DueOutcome.IonTimedOut,
-                    _ => DueOutcome.IonFailed,
-                };
+            case RefreshOutcome.Postponed { Outage: null }:
+                await PostponeAsync(row, ofItsOwn: false);
+                return DueOutcome.Postponed;
+
+            case RefreshOutcome.Postponed { Outage.Kind: var kind }:
+                return kind == IonOutageKind.TimedOut ? DueOutcome.IonTimedOut : DueOutcome.IonFailed;
 
             default:
                 throw new InvalidOperationException(outcome.GetType().Name);
@@ -76,7 +117,7 @@ internal sealed class DueSessions(
             && now < times.EndOf(session) + RevocationTriedFor)
         {
             var failed = session with { RefreshFailures = session.RefreshFailures + 1 };
-            return await MoveAsync(failed, row, times.AfterFailure(failed, now), DueOutcome.IonFailed);
+            return await MoveAsync(failed, row, times.AfterFailure(failed, now, ofItsOwn: true), DueOutcome.IonFailed);
         }
 
         if (!await store.DeleteAsync(session.Handle, session.Version, CancellationToken.None))
@@ -89,12 +130,16 @@ internal sealed class DueSessions(
         return DueOutcome.Ended;
     }
 
-    /// <summary>After a failed refresh; the flight has written to the session, so it is read again.</summary>
-    private async Task PostponeAsync(DueRow row)
+    /// <summary>
+    /// Puts off a session whose refresh failed: for longer each time where it is <paramref name="ofItsOwn"/>, which a sweep
+    /// knows at its end. The flight has written to the session, so it is read again.
+    /// </summary>
+    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used; the row stays.</exception>
+    public async Task PostponeAsync(DueRow row, bool ofItsOwn)
     {
         if (await store.PeekAsync(row.Handle, CancellationToken.None) is { } session && DueRow.At(session.Handle, session.DueAt) == row)
         {
-            await MoveAsync(session, row, times.AfterFailure(session, time.GetUtcNow()), DueOutcome.Postponed);
+            await MoveAsync(session, row, times.AfterFailure(session, time.GetUtcNow(), ofItsOwn), DueOutcome.Postponed);
         }
     }
 

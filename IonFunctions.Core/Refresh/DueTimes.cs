@@ -11,31 +11,38 @@ internal sealed class DueTimes(AppSettings settings, Random random)
     // Sign-ins of one morning come back spread over this share of the lead time, not as one burst.
     private const double Jitter = 0.25;
 
+    /// <summary>The longest that a session is put off.</summary>
+    public static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
     /// <summary>
     /// For a session in use, so long before <paramref name="accessTokenExpiresAt"/> that its token is refreshed in time;
     /// for any other, the moment it ends, to be revoked at Ion and deleted.
     /// </summary>
-    public DateTimeOffset Next(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime, DateTimeOffset now)
+    public DateTimeOffset Next(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime, DateTimeOffset now) =>
+        IsActive(session, now) ? InTimeFor(session, accessTokenExpiresAt, lifetime) : EndOf(session);
+
+    /// <summary>
+    /// As <see cref="Next"/>, for a session that is in use whatever its row says: it is being refreshed, and if for a
+    /// request, then that is written beside the refresh and perhaps after it.
+    /// </summary>
+    public DateTimeOffset InTimeFor(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime)
     {
         var end = EndOf(session);
-        if (!IsActive(session, now))
-        {
-            return end;
-        }
-
         var lead = LeadTime(lifetime);
         var refresh = accessTokenExpiresAt - lead - (lead * Jitter * random.NextDouble());
         return refresh < end ? refresh : end;
     }
 
-    /// <summary>After a failure: later and later, and not before Ion asked for.</summary>
-    public DateTimeOffset AfterFailure(Session session, DateTimeOffset now)
+    /// <summary>
+    /// After a failure, and not before Ion asked for: soon where it is nobody's fault but Ion's, so that everybody is fresh
+    /// soon after an outage; later and later where it is the session's own.
+    /// </summary>
+    public DateTimeOffset AfterFailure(Session session, DateTimeOffset now, bool ofItsOwn)
     {
-        var backoff = FirstBackoff * Math.Pow(2, Math.Clamp(session.RefreshFailures - 1, 0, 10));
+        var backoff = ofItsOwn ? FirstBackoff * Math.Pow(2, Math.Clamp(session.RefreshFailures - 1, 0, 10)) : FirstBackoff;
         var next = now + (backoff < LongestBackoff ? backoff : LongestBackoff) * (1 + (Jitter * random.NextDouble()));
         return session.RefreshNotBefore > next ? session.RefreshNotBefore.Value : next;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Settings;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,7 @@ public sealed class RefreshSweep
         var started = _time.GetTimestamp();
         var report = new SweepReport();
         var breaker = new OutageBreaker();
+        var failed = new ConcurrentQueue<DueRow>();
         var working = new HashSet<Task>();
         try
         {
@@ -54,7 +56,7 @@ public sealed class RefreshSweep
                 }
 
                 report.Take(row, _time.GetUtcNow());
-                working.Add(WorkAsync(row, report, breaker));
+                working.Add(WorkAsync(row, report, breaker, failed));
             }
         }
         catch (DependencyUnavailableException e)
@@ -64,6 +66,7 @@ public sealed class RefreshSweep
         }
 
         await Task.WhenAll(working);
+        await PostponeAsync(failed, breaker);
         Publish(report, _time.GetElapsedTime(started));
         return report;
     }
@@ -77,7 +80,7 @@ public sealed class RefreshSweep
     private string? ReasonToStop(OutageBreaker breaker, long started, CancellationToken stopping) =>
         ReasonToStop(breaker, _time.GetElapsedTime(started), stopping);
 
-    private async Task WorkAsync(DueRow row, SweepReport report, OutageBreaker breaker)
+    private async Task WorkAsync(DueRow row, SweepReport report, OutageBreaker breaker, ConcurrentQueue<DueRow> failed)
     {
         DueOutcome outcome;
         try
@@ -100,7 +103,28 @@ public sealed class RefreshSweep
 
         breaker.Note(outcome);
         report.Count(outcome);
+        if (outcome is DueOutcome.IonFailed or DueOutcome.IonTimedOut)
+        {
+            failed.Enqueue(row);
+        }
     }
+
+    /// <summary>Where Ion has served others and gone on doing so, what it failed in is for the session's own reason.</summary>
+    private Task PostponeAsync(IEnumerable<DueRow> failed, OutageBreaker breaker) => Parallel.ForEachAsync(
+        failed,
+        new ParallelOptions { MaxDegreeOfParallelism = _settings.Refresh.Parallelism },
+        async (row, _) =>
+        {
+            try
+            {
+                await _sessions.PostponeAsync(row, ofItsOwn: breaker.HasSucceeded && !breaker.IsTripped);
+            }
+            catch (DependencyUnavailableException e)
+            {
+                // The row stays, and the next sweep tries again.
+                Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+            }
+        });
 
     private void Publish(SweepReport report, TimeSpan elapsed)
     {

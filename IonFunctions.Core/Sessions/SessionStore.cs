@@ -40,6 +40,14 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
         return row is null ? null : await OpenAsync(row, cancellationToken);
     }
 
+    /// <summary>The row as it is stored, for one that can't be opened.</summary>
+    public Task<SessionRow?> PeekSealedAsync(SessionHandle handle, CancellationToken cancellationToken) =>
+        table.ReadAsync(handle, cancellationToken);
+
+    /// <summary>Writes when a row that can't be opened is to be looked at next; false when it has changed.</summary>
+    public async Task<bool> PostponeSealedAsync(SessionRow row, DateTimeOffset due, CancellationToken cancellationToken) =>
+        await table.ReplaceAsync(row with { DueAt = due }, cancellationToken) is not null;
+
     /// <summary>Stores a new session.</summary>
     public async Task CreateAsync(Session session, CancellationToken cancellationToken)
     {

@@ -302,8 +302,7 @@ internal sealed class RefreshFlight(
 
     private async Task<DateTimeOffset> WriteDueAsync(Session session)
     {
-        var now = time.GetUtcNow();
-        var due = dueTimes.Next(session, now + session.Tokens.Lifetime, session.Tokens.Lifetime, now);
+        var due = dueTimes.InTimeFor(session, time.GetUtcNow() + session.Tokens.Lifetime, session.Tokens.Lifetime);
         await dueIndex.AddAsync(DueRow.At(session.Handle, due), CancellationToken.None);
         return due;
     }

@@ -1,7 +1,6 @@
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Simulator;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
@@ -27,15 +26,12 @@ public sealed class SweepWorld : IAsyncLifetime
 
     internal StoredSessions Stored { get; private set; } = null!;
 
-    internal string ConnectionString { get; private set; } = "";
-
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         Server = await SimulatedIonServer.StartAsync(new() { TimeProvider = Time });
-        ConnectionString = await _storage.GetConnectionStringAsync();
-        Stored = new(ConnectionString);
+        Stored = new(await _storage.GetConnectionStringAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -76,6 +72,17 @@ public sealed class SweepWorld : IAsyncLifetime
         return app;
     }
 
+    /// <summary>A relay before storage, to count and to fail what passes.</summary>
+    internal async Task<Relay> RelayStorageAsync() =>
+        await Relay.StartAsync(new((await _storage.GetAzuriteAsync()).TableUri.GetLeftPart(UriPartial.Authority)));
+
+    /// <summary>The setting that leads an instance through it.</summary>
+    internal async Task<(string Name, string Value)> StorageBehindAsync(Relay relay)
+    {
+        var azurite = await _storage.GetAzuriteAsync();
+        return ("AzureWebJobsStorage", azurite.ConnectionString.Replace($"127.0.0.1:{azurite.Port}", $"127.0.0.1:{relay.Urls[0].Port}", StringComparison.Ordinal));
+    }
+
     /// <summary>Adds sessions as sign-ins would, without the browser; <paramref name="change"/> makes them what a test needs.</summary>
     internal async Task<Session[]> AddSessionsAsync(TestApp app, int count, Func<Session, int, Session>? change = null)
     {
@@ -107,10 +114,19 @@ public sealed class SweepWorld : IAsyncLifetime
     }
 
     /// <summary>Sweeps, while the clock runs at ten times its speed so that what waits comes to its end.</summary>
-    internal Task<SweepReport> SweepAsync(TestApp app, CancellationToken stopping = default) =>
+    internal Task<SweepReport> SweepAsync(TestApp app) => SweepUntilAsync(app, CancellationToken);
+
+    /// <inheritdoc cref="SweepAsync(TestApp)"/>
+    internal Task<SweepReport> SweepUntilAsync(TestApp app, CancellationToken stopping) =>
         RunClockAsync(app.Services.GetRequiredService<RefreshSweep>().SweepAsync(stopping));
 
     internal async Task<T> RunClockAsync<T>(Task<T> task)
+    {
+        await RunClockAsync((Task)task, speed: 10);
+        return await task;
+    }
+
+    internal async Task RunClockAsync(Task task, int speed)
     {
         var end = TimeProvider.System.GetTimestamp() + (60 * TimeProvider.System.TimestampFrequency);
         while (!task.IsCompleted)
@@ -118,11 +134,11 @@ public sealed class SweepWorld : IAsyncLifetime
             Assert.True(TimeProvider.System.GetTimestamp() < end, "it did not end");
             if (await Task.WhenAny(task, Task.Delay(10, CancellationToken)) != task)
             {
-                Time.Advance(TimeSpan.FromMilliseconds(100));
+                Time.Advance(TimeSpan.FromMilliseconds(10 * speed));
             }
         }
 
-        return await task;
+        await task;
     }
 
     /// <summary>The session as it is stored.</summary>

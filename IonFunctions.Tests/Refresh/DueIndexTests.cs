@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Web;
+using IonFunctions.Core.Refresh;
+
+namespace IonFunctions.Tests.Refresh;
+
+/// <summary>The due index in Table Storage, as design.md has it, and what reading it costs.</summary>
+public sealed partial class DueIndexTests(SweepWorld world) : IClassFixture<SweepWorld>, IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync() => await world.EndTestAsync();
+
+    [Fact]
+    public async Task A_partition_is_a_shard_and_the_minute_from_which_the_session_is_due()
+    {
+        var app = await world.StartAppAsync();
+        var sessions = await world.AddSessionsAsync(app, 40);
+
+        var rows = await world.Stored.ReadDueAsync();
+        Assert.Equal(sessions.Select(session => session.Handle.Value).Order(StringComparer.Ordinal), rows.Select(row => row.Handle.Value).Order(StringComparer.Ordinal));
+        Assert.Equal([0, 1, 2, 3], rows.Select(row => row.Shard).Distinct().Order());
+        Assert.All(rows, row =>
+        {
+            Assert.Matches(PartitionKey(), row.PartitionKey);
+            var due = sessions.Single(session => session.Handle == row.Handle).DueAt;
+            Assert.InRange(row.Minute - due, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
+            Assert.Equal(0, row.Minute.UtcTicks % TimeSpan.TicksPerMinute);
+        });
+    }
+
+    [Fact]
+    public async Task A_sweep_reads_what_is_due_and_nothing_else()
+    {
+        await using var relay = await world.RelayStorageAsync();
+        var app = await world.StartAppAsync(null, await world.StorageBehindAsync(relay));
+        await world.AddSessionsAsync(app, 60);
+        var due = await world.AddSessionsAsync(app, 5, (session, number) => session with
+        {
+            Tokens = session.Tokens with { ExpiresAt = world.Time.GetUtcNow().AddMinutes(30) },
+            DueAt = world.Time.GetUtcNow().AddMinutes(-2 - number),
+        });
+        relay.Journal.Clear();
+
+        var report = await world.SweepAsync(app);
+
+        Assert.Equal((5, 5), (report.Due, report.Refreshed));
+        var queries = relay.Journal.Where(exchange => exchange.Method == "GET" && exchange.Target.Contains("refreshdue()", StringComparison.Ordinal)).ToList();
+        Assert.Equal(DueRow.Shards, queries.Count);
+        Assert.All(queries, query => Assert.Matches(Range(), HttpUtility.UrlDecode(query.Target)));
+        Assert.Equal(5, queries.Sum(query => JsonElement.Parse(query.ResponseBody).GetProperty("value").GetArrayLength()));
+
+        // No session is read but these, each by its keys and once; three writes each: the lease, the pair, the due rows.
+        var rest = relay.Journal.Except(queries).ToList();
+        Assert.All(rest, exchange => Assert.Contains(due, session => exchange.Target.Contains(session.Handle.Value, StringComparison.Ordinal)));
+        Assert.Equal(5, rest.Count(exchange => exchange.Method == "GET"));
+        Assert.Equal(5 * 2, rest.Count(exchange => exchange.Method is "PUT" or "POST" && exchange.Target.Contains("/sessions(", StringComparison.Ordinal)));
+        Assert.Equal(5 * 2, rest.Count(exchange => exchange.Target.Contains("/refreshdue(", StringComparison.Ordinal)));
+        Assert.Equal(5 * 5, rest.Count);
+    }
+
+    [GeneratedRegex("^[0-3]-[0-9]{12}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PartitionKey();
+
+    [GeneratedRegex("PartitionKey ge '[0-3]-' and PartitionKey le '[0-3]-[0-9]{12}'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Range();
+}
