@@ -149,6 +149,12 @@ internal sealed class DueSessions(
         await index.AddAsync(DueRow.At(session.Handle, due), CancellationToken.None);
         if (await store.ReplaceAsync(session with { DueAt = due }, CancellationToken.None) is { } moved)
         {
+            if (DueTimes.IsSoon(due, time.GetUtcNow()))
+            {
+                // Another sweep may have come upon it before the session named it, and taken it away as stale.
+                await index.AddAsync(DueRow.At(moved.Handle, moved.DueAt), CancellationToken.None);
+            }
+
             await RemoveUnlessNeededAsync(row, moved);
         }
 

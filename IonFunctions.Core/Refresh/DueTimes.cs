@@ -14,6 +14,7 @@ internal sealed class DueTimes(AppSettings settings, Random random)
     /// <summary>The longest that a session is put off.</summary>
     public static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -45,6 +46,9 @@ internal sealed class DueTimes(AppSettings settings, Random random)
         var next = now + (backoff < LongestBackoff ? backoff : LongestBackoff) * (1 + (Jitter * random.NextDouble()));
         return session.RefreshNotBefore > next ? session.RefreshNotBefore.Value : next;
     }
+
+    /// <summary>Whether a sweep may come upon that due row already: by a clock that is ahead, or before its session is written.</summary>
+    public static bool IsSoon(DateTimeOffset due, DateTimeOffset now) => due < now + Soon;
 
     /// <summary>Whether its token is so near its expiry that it is to be refreshed.</summary>
     public bool IsDue(Session session, DateTimeOffset now) =>
