@@ -36,6 +36,7 @@ public sealed class RefreshSweep
         var started = _time.GetTimestamp();
         var report = new SweepReport();
         var breaker = new OutageBreaker();
+        var removals = new DueRemovals(_index, _logger);
         var working = new HashSet<Task>();
         try
         {
@@ -54,7 +55,7 @@ public sealed class RefreshSweep
                 }
 
                 report.Take(row, _time.GetUtcNow());
-                working.Add(WorkAsync(row, report, breaker));
+                working.Add(WorkAsync(row, removals, report, breaker));
             }
         }
         catch (DependencyUnavailableException e)
@@ -64,6 +65,7 @@ public sealed class RefreshSweep
         }
 
         await Task.WhenAll(working);
+        await removals.FinishAsync(_settings.Refresh.Parallelism);
         Publish(report, _time.GetElapsedTime(started));
         return report;
     }
@@ -77,12 +79,12 @@ public sealed class RefreshSweep
     private string? ReasonToStop(OutageBreaker breaker, long started, CancellationToken stopping) =>
         ReasonToStop(breaker, _time.GetElapsedTime(started), stopping);
 
-    private async Task WorkAsync(DueRow row, SweepReport report, OutageBreaker breaker)
+    private async Task WorkAsync(DueRow row, DueRemovals removals, SweepReport report, OutageBreaker breaker)
     {
         DueOutcome outcome;
         try
         {
-            outcome = await _sessions.LookAtAsync(row);
+            outcome = await _sessions.LookAtAsync(row, removals);
         }
         catch (DependencyUnavailableException e)
         {
