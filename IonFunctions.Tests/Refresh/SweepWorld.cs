@@ -1,7 +1,6 @@
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Simulator;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
