@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Refresh;
 
 /// <summary>
-/// The due rows that a sweep is done with, taken away a partition at a time: a fifth of its storage requests would
-/// go into that otherwise. Later is as good as at once, since no row is needed again (due times lie ahead); one that
-/// stays because the instance dies is found stale by the next sweep.
+/// The due rows whose sessions a sweep has ended or given another time, taken away a partition at a time: a fifth of its
+/// storage requests would go into that otherwise. Later is as good as at once, since none is needed again (due times lie
+/// ahead); one that stays because the instance dies is found stale by the next sweep.
 /// </summary>
 internal sealed class DueRemovals(IDueIndex index, ILogger logger)
 {

@@ -26,8 +26,9 @@ internal sealed class DueSessions(
         var now = time.GetUtcNow();
         if (session is null || DueRow.At(session.Handle, session.DueAt) != row)
         {
-            // Ended, or due at another time, of which there is another row.
-            await removals.AddAsync(row);
+            // Ended, or due at another time, of which there is another row. At once: if its session is about to name it,
+            // who writes that puts it back, and is not to be undone later.
+            await index.RemoveAsync(row, CancellationToken.None);
             return DueOutcome.Stale;
         }
 
@@ -106,6 +107,12 @@ internal sealed class DueSessions(
         await index.AddAsync(DueRow.At(session.Handle, due), CancellationToken.None);
         if (await store.ReplaceAsync(session with { DueAt = due }, CancellationToken.None) is { } moved)
         {
+            if (DueTimes.IsSoon(due, time.GetUtcNow()))
+            {
+                // Another sweep may have come upon it before the session named it, and taken it away as stale.
+                await index.AddAsync(DueRow.At(moved.Handle, moved.DueAt), CancellationToken.None);
+            }
+
             await RemoveUnlessNeededAsync(row, moved, removals);
         }
 

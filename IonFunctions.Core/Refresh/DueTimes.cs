@@ -11,6 +11,7 @@ internal sealed class DueTimes(AppSettings settings, Random random)
     // Sign-ins of one morning come back spread over this share of the lead time, not as one burst.
     private const double Jitter = 0.25;
 
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromHours(1);
 
@@ -38,6 +39,9 @@ internal sealed class DueTimes(AppSettings settings, Random random)
         var next = now + (backoff < LongestBackoff ? backoff : LongestBackoff) * (1 + (Jitter * random.NextDouble()));
         return session.RefreshNotBefore > next ? session.RefreshNotBefore.Value : next;
     }
+
+    /// <summary>Whether a sweep may come upon that due row already: by a clock that is ahead, or before its session is written.</summary>
+    public static bool IsSoon(DateTimeOffset due, DateTimeOffset now) => due < now + Soon;
 
     /// <summary>Whether its token is so near its expiry that it is to be refreshed.</summary>
     public bool IsDue(Session session, DateTimeOffset now) =>

@@ -21,7 +21,7 @@ internal sealed class RefreshFlight(
     SessionStore store, ITokenClient tokenClient, IDueIndex dueIndex, DueTimes dueTimes, TimeProvider time, ILogger<RefreshFlight> logger)
 {
     private static readonly TimeSpan FirstStoreRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(2);
     private static readonly RefreshOutcome SessionEnded = new RefreshOutcome.Ended();
 
     /// <summary>Sees the refresh through, whoever still waits for it.</summary>
@@ -115,7 +115,7 @@ internal sealed class RefreshFlight(
                 return await StoreAsync(await lease.StopAsync(), leased.Tokens.RefreshToken, granted, due);
 
             case TokenResult.Refused { Error: "invalid_grant" }:
-                return await BelieveRefusalAsync(leased.Handle, leased.Tokens.RefreshToken, lease);
+                return await BelieveRefusalAsync(leased, lease);
 
             case TokenResult.Refused refused:
                 Log.RefreshRefused(logger, leased.Handle, refused.Error);
@@ -184,8 +184,9 @@ internal sealed class RefreshFlight(
     /// Ion says that the refresh token is no longer good. Ends the session if that token is still the stored one (6), after
     /// waiting for a late holder, if there may be one, to store what Ion gave it for that token (8).
     /// </summary>
-    private async Task<RefreshOutcome> BelieveRefusalAsync(SessionHandle handle, RefreshToken sent, LeaseKeeper lease)
+    private async Task<RefreshOutcome> BelieveRefusalAsync(Session leased, LeaseKeeper lease)
     {
+        var (handle, sent) = (leased.Handle, leased.Tokens.RefreshToken);
         var poll = new Backoff(RefreshTiming.FirstPoll, RefreshTiming.LongestPoll, time);
         while (true)
         {
@@ -200,7 +201,11 @@ internal sealed class RefreshFlight(
                 return new RefreshOutcome.Fresh(session);
             }
 
-            if (session.LateAnswerUntil > store.UtcNow)
+            // Late may be this flight itself: who has taken over from it may have been given the new pair, and not have it yet.
+            var lateAnswerUntil = session.Lease is { } other && other.Holder != leased.Lease!.Holder
+                ? Later(session.LateAnswerUntil, other.Until + RefreshTiming.LateAnswer)
+                : session.LateAnswerUntil;
+            if (lateAnswerUntil > store.UtcNow)
             {
                 await poll.WaitAsync();
                 continue;
@@ -245,13 +250,23 @@ internal sealed class RefreshFlight(
     {
         var now = store.UtcNow;
         // Whoever let a lease lapse may be slow rather than dead (8).
-        var late = session.Lease is { } lapsed ? lapsed.Until + RefreshTiming.LateAnswer : (DateTimeOffset?)null;
         return session with
         {
             Lease = new(holder, now + RefreshTiming.LeaseDuration),
-            LateAnswerUntil = late > session.LateAnswerUntil || session.LateAnswerUntil is null ? late : session.LateAnswerUntil,
+            LateAnswerUntil = session.Lease is { } lapsed && lapsed.Holder != holder
+                ? Later(session.LateAnswerUntil, LateAnswerOf(lapsed, now))
+                : session.LateAnswerUntil,
         };
     }
+
+    /// <summary>
+    /// Until when the holder of a lapsed lease may still store. However long ago it lapsed: where storage has been down for
+    /// all, a holder with Ion's answer is waiting to store it just as the next comer waits to take over.
+    /// </summary>
+    private static DateTimeOffset LateAnswerOf(RefreshLease lapsed, DateTimeOffset now) =>
+        Later(lapsed.Until + RefreshTiming.LateAnswer, now + RefreshTiming.ReturnAllowance);
+
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
     private static Session Settled(Session session) => session with { Lease = null, LateAnswerUntil = null, RefreshNotBefore = null };
 
@@ -261,22 +276,28 @@ internal sealed class RefreshFlight(
     /// </summary>
     private async Task<RefreshOutcome> WithDueInTimeAsync(Session stored)
     {
-        if (stored.DueAt < stored.Tokens.ExpiresAt)
-        {
-            return new RefreshOutcome.Fresh(stored);
-        }
-
+        var latest = stored;
         try
         {
-            var due = await WriteDueAsync(stored);
-            return new RefreshOutcome.Fresh(await store.ReplaceAsync(stored with { DueAt = due }, CancellationToken.None) ?? stored);
+            if (stored.DueAt >= stored.Tokens.ExpiresAt)
+            {
+                var due = await WriteDueAsync(stored);
+                latest = await store.ReplaceAsync(stored with { DueAt = due }, CancellationToken.None) ?? stored;
+            }
+
+            if (DueTimes.IsSoon(latest.DueAt, time.GetUtcNow()))
+            {
+                // A sweep may have come upon it before the session named it, and taken it away as stale.
+                await dueIndex.AddAsync(DueRow.At(latest.Handle, latest.DueAt), CancellationToken.None);
+            }
         }
         catch (DependencyUnavailableException e)
         {
             // The first due row still leads a sweep here, late.
             Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
-            return new RefreshOutcome.Fresh(stored);
         }
+
+        return new RefreshOutcome.Fresh(latest);
     }
 
     private async Task<DateTimeOffset> WriteDueAsync(Session session)

@@ -15,11 +15,21 @@ internal static class RefreshTiming
     /// <summary>How long a flight waits for Ion's answer, second try after <c>invalid_client</c> included.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>What a holder needs to store an answer, once it has it.</summary>
-    public static readonly TimeSpan StoreAllowance = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// What a holder needs to store an answer, once it has it: an operation that fails in the end (13 s, TableStorage), the
+    /// wait after it, and one that does not fail.
+    /// </summary>
+    public static readonly TimeSpan StoreAllowance = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long after its lease has lapsed a holder may still store: it sent before it last renewed.</summary>
-    public static readonly TimeSpan LateAnswer = AnswerTimeout - LeaseDuration + StoreAllowance;
+    /// <summary>
+    /// What it needs once storage is back after an outage for all: the rest of an attempt that hangs (4 s), the longest wait
+    /// before the next (2 s), and that. Less than <see cref="CallerPatience"/>: who comes to a session that a crash has
+    /// cost has to wait this long to be told so.
+    /// </summary>
+    public static readonly TimeSpan ReturnAllowance = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long after its lease has lapsed a holder may still store: it may have sent in the last moment of it.</summary>
+    public static readonly TimeSpan LateAnswer = AnswerTimeout + StoreAllowance;
 
     /// <summary>How long a caller waits for a flight, which goes on without it (invariant 7).</summary>
     public static readonly TimeSpan CallerPatience = TimeSpan.FromSeconds(10);

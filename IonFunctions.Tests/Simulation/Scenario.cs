@@ -121,7 +121,7 @@ internal sealed class Scenario(World world)
             < 84 => () => OnUp(instance => world.ShutDown(instance, _random.Seconds(0, 10))),
             < 87 => () => OnUp(Sleep),
             < 89 => () => OnUp(instance => instance.Process.Partition(Trouble("cut off from storage"))),
-            < 93 => () => world.Weather.StorageDownUntil = _scheduler.Now + Trouble("storage down"),
+            < 93 => () => world.Weather.BreakStorage(Trouble("storage down")),
             < 96 => () => world.Weather.TroubleIon(_random.Pick(Enum.GetValues<IonTrouble>()), Trouble("Ion in trouble")),
             < 97 => () => OnUp(instance => world.LogOut(_random.Pick(world.Sessions), instance)),
             < 98 => () => RevokeByUser(_random.Pick(world.Sessions)),
@@ -154,7 +154,7 @@ internal sealed class Scenario(World world)
             var dice = _random.Next(10);
             if (dice < 6)
             {
-                world.Weather.StorageDownUntil = _scheduler.Now + Trouble("storage down");
+                world.Weather.BreakStorage(Trouble("storage down"));
             }
             else if (instance?.IsUp == true && dice < 8)
             {

@@ -11,6 +11,7 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
 {
     // Three attempts of 4 s and the waits between them (TableStorage).
     private static readonly TimeSpan LongestOperation = TimeSpan.FromSeconds(13);
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(4);
     private const int PageSize = 2;
 
     public DateTimeOffset UtcNow => world.Scheduler.Now;
@@ -88,6 +89,9 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
         }
 
         var givesUp = random.Chance(0.5) ? LongestOperation * random.NextDouble() : TimeSpan.FromSeconds(0.1);
+        // What hangs when storage comes back ends with the attempt it is in.
+        var lastAttempt = world.Weather.StorageDownUntil + LongestAttempt - world.Scheduler.Now;
+        givesUp = lastAttempt > TimeSpan.Zero && lastAttempt < givesUp ? lastAttempt : givesUp;
         switch (fate)
         {
             case StorageFate.Fine or StorageFate.Slow:

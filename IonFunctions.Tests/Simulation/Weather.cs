@@ -12,7 +12,7 @@ internal sealed class Weather(Random random, Scheduler scheduler)
     public double IonFaults { get; private set; }
 
     /// <summary>Until when no instance can reach storage.</summary>
-    public DateTimeOffset StorageDownUntil { get; set; }
+    public DateTimeOffset StorageDownUntil { get; private set; }
 
     public IonTrouble IonTrouble { get; private set; }
 
@@ -24,6 +24,12 @@ internal sealed class Weather(Random random, Scheduler scheduler)
     {
         StorageFaults = IonFaults = 0;
         StorageDownUntil = IonTroubleUntil = default;
+    }
+
+    public void BreakStorage(TimeSpan time)
+    {
+        var until = scheduler.Now + time;
+        StorageDownUntil = until > StorageDownUntil ? until : StorageDownUntil;
     }
 
     public void TroubleIon(IonTrouble trouble, TimeSpan time) => (IonTrouble, IonTroubleUntil) = (trouble, scheduler.Now + time);
@@ -41,7 +47,7 @@ internal sealed class Weather(Random random, Scheduler scheduler)
         }
 
         var spared = hasAnswerSince is { } since
-            && scheduler.Now - (StorageDownUntil > since ? StorageDownUntil : since) > TimeSpan.FromSeconds(1);
+            && (StorageDownUntil > since || scheduler.Now - since > TimeSpan.FromSeconds(1));
         return spared || !random.Chance(StorageFaults) ? StorageFate.Fine : random.Pick(Enum.GetValues<StorageFate>());
     }
 

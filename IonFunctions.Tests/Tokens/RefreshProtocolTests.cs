@@ -382,6 +382,57 @@ public sealed class RefreshProtocolTests
     }
 
     [Fact]
+    public async Task I8_after_an_outage_of_storage_who_takes_over_lets_the_holder_store_first()
+    {
+        var (holder, next) = (_world.NewInstance(), _world.NewInstance());
+        var session = await _world.SignInAsync(holder, TimeSpan.Zero);
+        var outage = _world.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
+        holder.Table.Before = _ =>
+            _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < outage ? MemorySessionTable.Unavailable() : Task.CompletedTask;
+        var held = holder.Flight.RunAsync(session, new(session.Tokens.AccessToken));
+        await _world.FinishAsync(Task.Delay(TimeSpan.FromMinutes(4), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
+        // Storage is there again for the next comer first, by the holder's wait.
+        await _world.FinishAsync(Task.Delay(TimeSpan.FromSeconds(58.5), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
+
+        var taken = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
+
+        Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(taken).Session.Tokens.AccessToken.Value);
+        Assert.IsType<RefreshOutcome.Fresh>(await _world.FinishAsync(held));
+    }
+
+    [Fact]
+    public async Task I8_who_sent_too_late_does_not_believe_a_refusal_while_another_has_the_lease()
+    {
+        var (slow, quick) = (_world.NewInstance(), _world.NewInstance());
+        var session = await _world.SignInAsync(slow, TimeSpan.Zero);
+        var waiting = false;
+        // Its request is under way for a minute, and it can't renew its lease.
+        slow.TokenClient.Before = async () =>
+        {
+            waiting = true;
+            await Task.Delay(TimeSpan.FromSeconds(55), _world.Time);
+            waiting = false;
+            return null;
+        };
+        slow.Table.Before = _ => waiting ? MemorySessionTable.Unavailable() : Task.CompletedTask;
+        var refused = slow.Flight.RunAsync(session, new(session.Tokens.AccessToken));
+        await WaitUntilAsync(() => waiting);
+        // The other is answered when no late answer of the first can come any more.
+        quick.TokenClient.After = async result =>
+        {
+            await Task.Delay(RefreshTiming.AnswerTimeout - TimeSpan.FromSeconds(1), _world.Time);
+            return result;
+        };
+        await _world.FinishAsync(Task.Delay(RefreshTiming.LeaseDuration + TimeSpan.FromSeconds(30), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
+
+        var granted = await _world.FinishAsync(quick.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
+
+        Assert.IsType<RefreshOutcome.Fresh>(granted);
+        Assert.IsType<RefreshOutcome.Fresh>(await _world.FinishAsync(refused));
+        Assert.NotEmpty(_world.Rows.Rows);
+    }
+
+    [Fact]
     public async Task I8_a_late_holder_stays_known_after_who_took_over_has_given_up()
     {
         var (late, second, third) = (_world.NewInstance(), _world.NewInstance(), _world.NewInstance());
