@@ -6,7 +6,7 @@ internal static class OperationsCommand
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var counted = await StorageOperations.CountAsync(cancellationToken);
-        var table = new TextTable("", "storage requests", "which");
+        var table = new TextTable("", "storage requests", "which") { EndsInWords = true };
         void Add(string name, IReadOnlyList<string> requests, int per = 1) =>
             table.Add(name, $"{(double)requests.Count / per:0.##}", Summary(requests, per));
         Add("sign-in", counted.SignIn);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Azure;
 using Azure.Data.Tables;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
@@ -36,6 +37,28 @@ internal sealed class Seed(Rig rig, Sealer sealer)
         var due = now + TimeSpan.FromHours(2) + (TimeSpan.FromHours(7) * Random.Shared.NextDouble());
         return (NewToken(), NewToken(), due);
     });
+
+    /// <summary>
+    /// Does what a sweep does to the tables, row by row, without the app: reads each session's row, writes it twice as it
+    /// is, writes a due row for later and deletes it.
+    /// </summary>
+    public async Task TouchAsync(int parallelism, CancellationToken cancellationToken)
+    {
+        var service = new TableServiceClient(rig.Azurite.ConnectionString);
+        var (sessions, index) = (service.GetTableClient(AzureSessionTable.Name), service.GetTableClient(AzureDueIndex.Name));
+        await Parallel.ForEachAsync(
+            Rows,
+            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+            async (row, stop) =>
+            {
+                var entity = (await sessions.GetEntityAsync<TableEntity>(row.Handle.PartitionKey, row.Handle.Value, cancellationToken: stop)).Value;
+                await sessions.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Replace, stop);
+                var due = DueRow.At(row.Handle, row.DueAt + Lifetime);
+                await index.UpsertEntityAsync(new TableEntity(due.PartitionKey, due.Handle.Value), TableUpdateMode.Replace, stop);
+                await sessions.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Replace, stop);
+                await index.DeleteEntityAsync(due.PartitionKey, due.Handle.Value, ETag.All, stop);
+            });
+    }
 
     /// <summary>Writes all to Azurite, a transaction per partition and hundred rows.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Web;
 using IonFunctions.Core;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Local;
@@ -32,13 +33,18 @@ internal sealed record StorageOperations
     /// <summary>Of a sweep over <see cref="SweptSessions"/> due sessions, in all.</summary>
     public required IReadOnlyList<string> Sweep { get; init; }
 
+    /// <summary>In how many partitions the due rows of those were.</summary>
+    public required int SweptPartitions { get; init; }
+
     public static int SweptSessions => Swept;
+
+    public static int SweptShards => DueRow.Shards;
 
     /// <summary>Does each of them once against Azurite and the simulated Ion.</summary>
     public static async Task<StorageOperations> CountAsync(CancellationToken cancellationToken)
     {
         await using var rig = await Rig.StartAsync(cancellationToken);
-        var sweep = await SweepAsync(rig, cancellationToken); // First: it leaves the tables made, and nothing due.
+        var (sweep, partitions) = await SweepAsync(rig, cancellationToken); // First: it leaves the tables made, and nothing due.
 
         var port = Ports.Free();
         var (meter, otherMeter) = (new StorageMeter(), new StorageMeter());
@@ -76,16 +82,17 @@ internal sealed record StorageOperations
             RefreshOnDemand = onDemand,
             SignOut = signOut,
             Sweep = sweep,
+            SweptPartitions = partitions,
         };
     }
 
-    private static async Task<IReadOnlyList<string>> SweepAsync(Rig rig, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<string> Requests, int Partitions)> SweepAsync(Rig rig, CancellationToken cancellationToken)
     {
         await using var instance = new Instance(rig.Settings(port: 1));
         var seed = new Seed(rig, instance.Get<Sealer>());
         await seed.AddDueAsync(Swept);
         await seed.WriteAsync(cancellationToken);
-        return await TakeAsync(instance.Storage, async () =>
+        var requests = await TakeAsync(instance.Storage, async () =>
         {
             var report = await instance.Sweep.SweepAsync(cancellationToken);
             if (report.Refreshed != Swept)
@@ -93,6 +100,7 @@ internal sealed record StorageOperations
                 throw new InvalidOperationException($"Of {Swept}, {report.Refreshed} were refreshed.");
             }
         });
+        return (requests, seed.DueRows.DistinctBy(row => row.PartitionKey, StringComparer.Ordinal).Count());
     }
 
     private static async Task<IReadOnlyList<string>> TakeAsync(StorageMeter meter, Func<Task> work)

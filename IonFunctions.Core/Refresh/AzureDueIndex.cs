@@ -11,6 +11,7 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
     /// <summary>The table's name.</summary>
     public const string Name = "refreshdue";
 
+    private const int NotFound = 404;
     private static readonly string[] Columns = ["PartitionKey", "RowKey"];
     private readonly TableClient _table = storage.Table(Name);
 
@@ -26,6 +27,19 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
         table => table.DeleteEntityAsync(row.PartitionKey, row.Handle.Value, ETag.All, cancellationToken),
         isAnswer: _ => false,
         cancellationToken);
+
+    public async Task RemoveAsync(IReadOnlyCollection<DueRow> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count > 1 && await TryRemoveTogetherAsync(rows, cancellationToken))
+        {
+            return;
+        }
+
+        foreach (var row in rows)
+        {
+            await RemoveAsync(row, cancellationToken);
+        }
+    }
 
     public async IAsyncEnumerable<DueRow> ReadDueAsync(
         int shard, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,5 +74,27 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
             continuation = page?.ContinuationToken;
         }
         while (continuation is not null);
+    }
+
+    /// <summary>False when a row is gone already, through another sweep: the transaction has then done nothing.</summary>
+    private async Task<bool> TryRemoveTogetherAsync(IReadOnlyCollection<DueRow> rows, CancellationToken cancellationToken)
+    {
+        var deletions = rows
+            .Select(row => new TableTransactionAction(
+                TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.Handle.Value), ETag.All))
+            .ToList();
+        try
+        {
+            await TableStorage.RunAsync(
+                _table,
+                table => table.SubmitTransactionAsync(deletions, cancellationToken),
+                isAnswer: e => e.Status == NotFound,
+                cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException)
+        {
+            return false;
+        }
     }
 }

@@ -19,11 +19,11 @@ internal sealed class DueSessions(
     private static readonly TimeSpan RevocationTriedFor = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// Looks at the session of a due row; the row is taken away when the session no longer needs it. It stays where Ion has
-    /// failed, until <see cref="PostponeAsync"/>.
+    /// Looks at the session of a due row; the row goes to <paramref name="removals"/> when the session no longer needs it. It
+    /// stays where Ion has failed, until <see cref="PostponeAsync"/>.
     /// </summary>
     /// <exception cref="Http.DependencyUnavailableException">Storage can't be used; the row stays.</exception>
-    public async Task<DueOutcome> LookAtAsync(DueRow row)
+    public async Task<DueOutcome> LookAtAsync(DueRow row, DueRemovals removals)
     {
         var session = await store.PeekAsync(row.Handle, CancellationToken.None);
         var now = time.GetUtcNow();
@@ -34,19 +34,21 @@ internal sealed class DueSessions(
 
         if (DueRow.At(session.Handle, session.DueAt) != row)
         {
-            // Due at another time, of which there is another row.
+            // Due at another time, of which there is another row. At once: if its session is about to name it, who writes
+            // that puts it back, and is not to be undone later.
             await index.RemoveAsync(row, CancellationToken.None);
             return DueOutcome.Stale;
         }
 
         if (now >= times.EndOf(session))
         {
-            return await EndAsync(session, row, now);
+            return await EndAsync(session, row, now, removals);
         }
 
         return times.IsActive(session, now) && times.IsDue(session, now)
-            ? await RefreshAsync(session, row)
-            : await MoveAsync(session, row, times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now), DueOutcome.Stale);
+            ? await RefreshAsync(session, row, removals)
+            : await MoveAsync(
+                session, row, times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now), DueOutcome.Stale, removals);
     }
 
     /// <summary>
@@ -84,22 +86,22 @@ internal sealed class DueSessions(
         return DueOutcome.Postponed;
     }
 
-    private async Task<DueOutcome> RefreshAsync(Session session, DueRow row)
+    private async Task<DueOutcome> RefreshAsync(Session session, DueRow row, DueRemovals removals)
     {
         var outcome = await inFlight.RunOnceAsync(
             "refresh/" + session.Handle.Value, () => flight.RunAsync(session, new(session.Tokens.AccessToken)));
         switch (outcome)
         {
             case RefreshOutcome.Fresh { Session: var fresh }:
-                await RemoveUnlessNeededAsync(row, fresh);
+                await RemoveUnlessNeededAsync(row, fresh, removals);
                 return DueOutcome.Refreshed;
 
             case RefreshOutcome.Ended:
-                await index.RemoveAsync(row, CancellationToken.None);
+                await removals.AddAsync(row);
                 return DueOutcome.Ended;
 
             case RefreshOutcome.Postponed { Outage: null }:
-                await PostponeAsync(row, ofItsOwn: false);
+                await PostponeAsync(row, ofItsOwn: false, removals);
                 return DueOutcome.Postponed;
 
             case RefreshOutcome.Postponed { Outage.Kind: var kind }:
@@ -111,13 +113,13 @@ internal sealed class DueSessions(
     }
 
     /// <summary>Revokes at Ion what an expired or idle session had, then deletes it.</summary>
-    private async Task<DueOutcome> EndAsync(Session session, DueRow row, DateTimeOffset now)
+    private async Task<DueOutcome> EndAsync(Session session, DueRow row, DateTimeOffset now, DueRemovals removals)
     {
         if (!await tokenClient.RevokeAsync(session.Tokens.AccessToken, session.Tokens.RefreshToken)
             && now < times.EndOf(session) + RevocationTriedFor)
         {
             var failed = session with { RefreshFailures = session.RefreshFailures + 1 };
-            return await MoveAsync(failed, row, times.AfterFailure(failed, now, ofItsOwn: true), DueOutcome.IonFailed);
+            return await MoveAsync(failed, row, times.AfterFailure(failed, now, ofItsOwn: true), DueOutcome.IonFailed, removals);
         }
 
         if (!await store.DeleteAsync(session.Handle, session.Version, CancellationToken.None))
@@ -126,7 +128,7 @@ internal sealed class DueSessions(
         }
 
         Log.SessionOver(logger, session.Handle);
-        await index.RemoveAsync(row, CancellationToken.None);
+        await removals.AddAsync(row);
         return DueOutcome.Ended;
     }
 
@@ -135,16 +137,17 @@ internal sealed class DueSessions(
     /// knows at its end. The flight has written to the session, so it is read again.
     /// </summary>
     /// <exception cref="Http.DependencyUnavailableException">Storage can't be used; the row stays.</exception>
-    public async Task PostponeAsync(DueRow row, bool ofItsOwn)
+    public async Task PostponeAsync(DueRow row, bool ofItsOwn, DueRemovals removals)
     {
         if (await store.PeekAsync(row.Handle, CancellationToken.None) is { } session && DueRow.At(session.Handle, session.DueAt) == row)
         {
-            await MoveAsync(session, row, times.AfterFailure(session, time.GetUtcNow(), ofItsOwn), DueOutcome.Postponed);
+            await MoveAsync(session, row, times.AfterFailure(session, time.GetUtcNow(), ofItsOwn), DueOutcome.Postponed, removals);
         }
     }
 
     /// <summary>Writes the new due row, then the session that names it, then takes the old one away: at no time is there none.</summary>
-    private async Task<DueOutcome> MoveAsync(Session session, DueRow row, DateTimeOffset due, DueOutcome outcome)
+    private async Task<DueOutcome> MoveAsync(
+        Session session, DueRow row, DateTimeOffset due, DueOutcome outcome, DueRemovals removals)
     {
         await index.AddAsync(DueRow.At(session.Handle, due), CancellationToken.None);
         if (await store.ReplaceAsync(session with { DueAt = due }, CancellationToken.None) is { } moved)
@@ -155,12 +158,12 @@ internal sealed class DueSessions(
                 await index.AddAsync(DueRow.At(moved.Handle, moved.DueAt), CancellationToken.None);
             }
 
-            await RemoveUnlessNeededAsync(row, moved);
+            await RemoveUnlessNeededAsync(row, moved, removals);
         }
 
         return outcome; // Where somebody wrote in between, the old row stays, and is looked at again.
     }
 
-    private Task RemoveUnlessNeededAsync(DueRow row, Session session) =>
-        DueRow.At(session.Handle, session.DueAt) == row ? Task.CompletedTask : index.RemoveAsync(row, CancellationToken.None);
+    private static Task RemoveUnlessNeededAsync(DueRow row, Session session, DueRemovals removals) =>
+        DueRow.At(session.Handle, session.DueAt) == row ? Task.CompletedTask : removals.AddAsync(row);
 }

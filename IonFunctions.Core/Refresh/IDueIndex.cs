@@ -7,11 +7,23 @@ namespace IonFunctions.Core.Refresh;
 /// <remarks>All throw <see cref="Http.DependencyUnavailableException"/> when storage can't be used.</remarks>
 internal interface IDueIndex
 {
+    /// <summary>How many rows can be taken away at once: as many as Table Storage takes in one transaction.</summary>
+    const int MostAtOnce = 100;
+
     /// <summary>Adds the row; it may be there already.</summary>
     Task AddAsync(DueRow row, CancellationToken cancellationToken);
 
     /// <summary>Takes the row away; it may be gone already.</summary>
     Task RemoveAsync(DueRow row, CancellationToken cancellationToken);
+
+    /// <summary>Takes up to <see cref="MostAtOnce"/> rows of one partition away; some may be gone already.</summary>
+    async Task RemoveAsync(IReadOnlyCollection<DueRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            await RemoveAsync(row, cancellationToken);
+        }
+    }
 
     /// <summary>What is due by now in one shard, in due order; reads no more than is asked for, a page at a time.</summary>
     IAsyncEnumerable<DueRow> ReadDueAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken);

@@ -38,6 +38,7 @@ public sealed class RefreshSweep
         var report = new SweepReport();
         var breaker = new OutageBreaker();
         var failed = new ConcurrentQueue<DueRow>();
+        var removals = new DueRemovals(_index, _logger);
         var working = new HashSet<Task>();
         try
         {
@@ -56,7 +57,7 @@ public sealed class RefreshSweep
                 }
 
                 report.Take(row, _time.GetUtcNow());
-                working.Add(WorkAsync(row, report, breaker, failed));
+                working.Add(WorkAsync(row, removals, report, breaker, failed));
             }
         }
         catch (DependencyUnavailableException e)
@@ -66,7 +67,8 @@ public sealed class RefreshSweep
         }
 
         await Task.WhenAll(working);
-        await PostponeAsync(failed, breaker);
+        await PostponeAsync(failed, removals, breaker);
+        await removals.FinishAsync(_settings.Refresh.Parallelism);
         Publish(report, _time.GetElapsedTime(started));
         return report;
     }
@@ -80,12 +82,13 @@ public sealed class RefreshSweep
     private string? ReasonToStop(OutageBreaker breaker, long started, CancellationToken stopping) =>
         ReasonToStop(breaker, _time.GetElapsedTime(started), stopping);
 
-    private async Task WorkAsync(DueRow row, SweepReport report, OutageBreaker breaker, ConcurrentQueue<DueRow> failed)
+    private async Task WorkAsync(
+        DueRow row, DueRemovals removals, SweepReport report, OutageBreaker breaker, ConcurrentQueue<DueRow> failed)
     {
         DueOutcome outcome;
         try
         {
-            outcome = await _sessions.LookAtAsync(row);
+            outcome = await _sessions.LookAtAsync(row, removals);
         }
         catch (DependencyUnavailableException e)
         {
@@ -110,14 +113,14 @@ public sealed class RefreshSweep
     }
 
     /// <summary>Where Ion has served others and gone on doing so, what it failed in is for the session's own reason.</summary>
-    private Task PostponeAsync(IEnumerable<DueRow> failed, OutageBreaker breaker) => Parallel.ForEachAsync(
+    private Task PostponeAsync(IEnumerable<DueRow> failed, DueRemovals removals, OutageBreaker breaker) => Parallel.ForEachAsync(
         failed,
         new ParallelOptions { MaxDegreeOfParallelism = _settings.Refresh.Parallelism },
         async (row, _) =>
         {
             try
             {
-                await _sessions.PostponeAsync(row, ofItsOwn: breaker.HasSucceeded && !breaker.IsTripped);
+                await _sessions.PostponeAsync(row, ofItsOwn: breaker.HasSucceeded && !breaker.IsTripped, removals);
             }
             catch (DependencyUnavailableException e)
             {

@@ -1,0 +1,32 @@
+using IonFunctions.Benchmarks;
+
+namespace IonFunctions.Tests.Refresh;
+
+/// <summary>What each thing a user does costs in storage requests, as they reach Azurite: what <c>IonFunctions.Benchmarks operations</c> prints.</summary>
+public sealed class StorageOperationsTests
+{
+    [Fact]
+    public async Task Are_as_few_as_the_protocol_allows()
+    {
+        var counted = await StorageOperations.CountAsync(TestContext.Current.CancellationToken);
+
+        // In their order: a due row is written before the session's row that names it.
+        Assert.Equal(["PUT refreshdue", "POST sessions"], counted.SignIn);
+        Assert.Equal(["PUT sessions", "PUT refreshdue", "PUT sessions"], counted.RefreshOnDemand);
+        Assert.Equal(["GET sessions", "DELETE sessions"], counted.SignOut);
+        Assert.Empty(counted.ProxiedWhereKnown);
+        Assert.Equal(["GET sessions"], counted.ProxiedWhereUnknown);
+        Assert.Equal(["GET sessions"], counted.ProxiedWithUnknownId);
+        Assert.Empty(counted.ProxiedWithoutCookie);
+
+        var swept = counted.Sweep.CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        Assert.Equal(StorageOperations.SweptSessions, swept["GET sessions"]);
+        Assert.Equal(2 * StorageOperations.SweptSessions, swept["PUT sessions"]);
+        Assert.Equal(StorageOperations.SweptSessions, swept["PUT refreshdue"]);
+        Assert.Equal(StorageOperations.SweptShards, swept["QUERY refreshdue"]);
+        // Due rows go a partition at a time; one that is alone in its partition needs no transaction.
+        var removals = swept.GetValueOrDefault("BATCH refreshdue") + swept.GetValueOrDefault("DELETE refreshdue");
+        Assert.Equal(counted.SweptPartitions, removals);
+        Assert.Equal((4 * StorageOperations.SweptSessions) + StorageOperations.SweptShards + removals, counted.Sweep.Count);
+    }
+}
