@@ -113,21 +113,35 @@ public sealed class RefreshSweep
     }
 
     /// <summary>Where Ion has served others and gone on doing so, what it failed in is for the session's own reason.</summary>
-    private Task PostponeAsync(IEnumerable<DueRow> failed, DueRemovals removals, OutageBreaker breaker) => Parallel.ForEachAsync(
-        failed,
-        new ParallelOptions { MaxDegreeOfParallelism = _settings.Refresh.Parallelism },
-        async (row, _) =>
+    private async Task PostponeAsync(IEnumerable<DueRow> failed, DueRemovals removals, OutageBreaker breaker)
+    {
+        // Not Parallel.ForEachAsync, which goes by way of the thread pool, where the simulation can't follow.
+        var working = new HashSet<Task>();
+        foreach (var row in failed)
         {
-            try
+            if (working.Count >= _settings.Refresh.Parallelism)
             {
-                await _sessions.PostponeAsync(row, ofItsOwn: breaker.HasSucceeded && !breaker.IsTripped, removals);
+                working.Remove(await Task.WhenAny(working));
             }
-            catch (DependencyUnavailableException e)
-            {
-                // The row stays, and the next sweep tries again.
-                Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
-            }
-        });
+
+            working.Add(PostponeAsync(row, removals, ofItsOwn: breaker.HasSucceeded && !breaker.IsTripped));
+        }
+
+        await Task.WhenAll(working);
+    }
+
+    private async Task PostponeAsync(DueRow row, DueRemovals removals, bool ofItsOwn)
+    {
+        try
+        {
+            await _sessions.PostponeAsync(row, ofItsOwn, removals);
+        }
+        catch (DependencyUnavailableException e)
+        {
+            // The row stays, and the next sweep tries again.
+            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+        }
+    }
 
     private void Publish(SweepReport report, TimeSpan elapsed)
     {

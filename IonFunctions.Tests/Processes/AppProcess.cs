@@ -8,7 +8,7 @@ namespace IonFunctions.Tests.Processes;
 /// <summary>An instance of the app in a process of its own, which can be killed and started again on the same port.</summary>
 internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, string?> environment) : IDisposable
 {
-    private readonly int _port = Ports.Free();
+    private readonly int _port = FreePort();
     private readonly List<DateTimeOffset> _kills = [];
     private LocalProcess? _process;
     private int _changes;
@@ -51,6 +51,27 @@ internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, 
     public string LastLines() => string.Join(Environment.NewLine, (_process?.Output ?? []).TakeLast(40));
 
     public void Dispose() => _process?.Dispose();
+
+    /// <summary>
+    /// Below the ports that the system gives to connections (from 32768 on Linux, 49152 elsewhere): it is to be free again
+    /// whenever the process is, though thousands of connections come and go meanwhile.
+    /// </summary>
+    private static int FreePort()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                Ports.EnsureFree(port);
+                return port;
+            }
+            catch (StartException) when (attempt < 20)
+            {
+                // Another one, then.
+            }
+        }
+    }
 
     [GeneratedRegex(@"Sweep: \d+ due, (?<refreshed>\d+) refreshed", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SweepLine();

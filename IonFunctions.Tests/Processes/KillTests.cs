@@ -100,7 +100,9 @@ public sealed class KillTests
             starting.RemoveAll(start => start.IsCompletedSuccessfully);
             while (starting.Count >= mostDown)
             {
-                starting.Remove(await Task.WhenAny(starting));
+                var started = await Task.WhenAny(starting);
+                await started; // One that could not start is no kill.
+                starting.Remove(started);
             }
 
             var living = cluster.Apps.Where(app => app.IsUp).ToArray();
@@ -243,6 +245,7 @@ public sealed class KillTests
     private sealed class KillLoad(Cluster cluster, SignedInUser[] users, int seed)
     {
         private const int SignInAttempts = 50;
+        private const int MostWaits = 4;
         private int _pulls;
 
         /// <summary>All who were ever signed in.</summary>
@@ -254,6 +257,7 @@ public sealed class KillTests
 
         private async Task UseAsync(int seat, Random random, CancellationToken stop)
         {
+            var waits = 0;
             while (!stop.IsCancellationRequested)
             {
                 var user = users[seat];
@@ -269,8 +273,11 @@ public sealed class KillTests
                     }
                 }
 
-                if (answers.Contains(HttpStatusCode.Unauthorized))
+                // Who is told to wait again and again signs in anew at last; the books go on about the session left behind.
+                waits = answers.Contains(HttpStatusCode.OK) ? 0 : waits + answers.Count(answer => answer == HttpStatusCode.ServiceUnavailable);
+                if (answers.Contains(HttpStatusCode.Unauthorized) || waits >= MostWaits)
                 {
+                    waits = 0;
                     await SignInAgainAsync(seat, random);
                 }
 

@@ -23,18 +23,20 @@ internal sealed class Scheduler(Random random, EventLog log, DateTimeOffset star
     /// <summary>Puts a step among those that are ready.</summary>
     public void Add(Process process, SendOrPostCallback callback, object? state)
     {
-        if (Environment.CurrentManagedThreadId != _thread)
+        if (IsOnItsThread())
         {
-            _leak = Environment.StackTrace; // The run would not be the seed's alone.
-            return;
+            _ready.Add(new(process, callback, state));
         }
-
-        _ready.Add(new(process, callback, state));
     }
 
     /// <summary>Does something after a while.</summary>
-    public void After(TimeSpan wait, Action action) =>
-        _timers.Enqueue(action, ((Now + (wait > TimeSpan.Zero ? wait : TimeSpan.Zero)).UtcTicks, random.Next(), _order++));
+    public void After(TimeSpan wait, Action action)
+    {
+        if (IsOnItsThread())
+        {
+            _timers.Enqueue(action, ((Now + (wait > TimeSpan.Zero ? wait : TimeSpan.Zero)).UtcTicks, random.Next(), _order++));
+        }
+    }
 
     /// <summary>Runs until a moment, or until there is an answer to wait no longer.</summary>
     public void RunUntil(DateTimeOffset end, Func<bool>? isDone = null)
@@ -61,6 +63,18 @@ internal sealed class Scheduler(Random random, EventLog log, DateTimeOffset star
         {
             Now = Now > end ? Now : end;
         }
+    }
+
+    // What runs elsewhere is not the seed's; the run then fails rather than comes out differently each time.
+    private bool IsOnItsThread()
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            return true;
+        }
+
+        _leak = Environment.StackTrace;
+        return false;
     }
 
     private bool RunNext(DateTimeOffset end)
