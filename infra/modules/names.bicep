@@ -1,0 +1,33 @@
+// Text in, text out: how names and addresses are made of what people choose.
+
+@description('''
+What the names of resources end in: what is left of the environment's name, for people, and the token, which makes it
+unique. At most 34 characters, lower-case letters, digits and single hyphens, neither first nor last: with a prefix of
+five it is within the limits of everything that is named so, the narrowest being the plan's 40 characters.
+''')
+@export()
+func label(environmentName string, token string) string => '${beforeHyphen(take(words(environmentName), 20))}${token}'
+
+func beforeHyphen(start string) string => empty(start) || endsWith(start, '-') ? start : '${start}-'
+
+// Each run of characters that are not letters or digits becomes one hyphen between words.
+func words(text string) string =>
+  join(
+    filter(
+      split(join(map(range(0, length(text)), i => letterOrHyphen(toLower(substring(text, i, 1)))), ''), '-'),
+      word => !empty(word)
+    ),
+    '-'
+  )
+
+func letterOrHyphen(character string) string =>
+  contains('abcdefghijklmnopqrstuvwxyz0123456789', character) ? character : '-'
+
+@description('The origins in a list separated by commas, as browsers send them in Origin: without a slash at the end, in lower case.')
+@export()
+func originsOf(list string) string[] =>
+  map(filter(split(list, ','), item => !empty(trim(item))), item => toLower(withoutSlash(item)))
+
+@description('A URL without the slash at its end.')
+@export()
+func withoutSlash(url string) string => endsWith(trim(url), '/') ? take(trim(url), length(trim(url)) - 1) : trim(url)
