@@ -23,10 +23,15 @@ func words(text string) string =>
 func letterOrHyphen(character string) string =>
   contains('abcdefghijklmnopqrstuvwxyz0123456789', character) ? character : '-'
 
-@description('The origins in a list separated by commas, as browsers send them in Origin: without a slash at the end, in lower case.')
+@description('The origins in a list separated by commas, as browsers send them in Origin: in lower case, without a slash at the end, and without the scheme\'s own port.')
 @export()
 func originsOf(list string) string[] =>
-  map(filter(split(list, ','), item => !empty(trim(item))), item => toLower(withoutSlash(item)))
+  map(filter(split(list, ','), item => !empty(trim(item))), item => withoutDefaultPort(toLower(withoutSlash(item))))
+
+func withoutDefaultPort(origin string) string =>
+  startsWith(origin, 'https://') && endsWith(origin, ':443')
+    ? take(origin, length(origin) - 4)
+    : startsWith(origin, 'http://') && endsWith(origin, ':80') ? take(origin, length(origin) - 3) : origin
 
 @description('A URL without the slash at its end.')
 @export()
