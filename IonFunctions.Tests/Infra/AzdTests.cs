@@ -1,0 +1,148 @@
+using System.Text.RegularExpressions;
+
+namespace IonFunctions.Tests.Infra;
+
+/// <summary>azure.yaml, the hooks and the workflows agree with the template and with each other.</summary>
+public sealed partial class AzdTests
+{
+    /// <summary>Given by azd; the secret is not passed on as a variable; and to recover a vault is for once, by hand.</summary>
+    private static readonly string[] NotForPipelines = ["AZURE_ENV_NAME", "AZURE_LOCATION", "ION_CLIENT_SECRET", "KEY_VAULT_RECOVER"];
+
+    private static readonly IReadOnlyDictionary<string, object> Azd = SimpleYaml.Parse(InfraFiles.Read("azure.yaml"));
+
+    public static TheoryData<string> Hooks => [.. Map(Azd, "hooks").Keys];
+
+    public static TheoryData<string> Workflows =>
+        [.. Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, ".github", "workflows")).Select(path => Path.GetFileName(path)!)];
+
+    [Fact]
+    public async Task The_service_is_the_Functions_app_and_the_template_names_it()
+    {
+        var (name, value) = Assert.Single(Map(Azd, "services"));
+        var service = Assert.IsType<Dictionary<string, object>>(value);
+
+        Assert.Equal(("function", "dotnet"), (service["host"], service["language"]));
+        Assert.True(File.Exists(Path.Combine(InfraFiles.Root, (string)service["project"], "IonFunctions.csproj")));
+        Assert.Equal(name, (await Prediction.OfAsync()).App.GetProperty("tags").GetProperty("azd-service-name").GetString());
+    }
+
+    [Fact]
+    public void The_hooks_are_those_before_and_after() =>
+        Assert.Equal(["postdeploy", "postprovision", "preprovision"], Map(Azd, "hooks").Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Hooks))]
+    public void A_hook_is_there_for_every_system_and_can_ask(string hook)
+    {
+        var systems = Map(Map(Azd, "hooks"), hook);
+
+        Assert.Equal(["posix", "windows"], systems.Keys.Order(StringComparer.Ordinal));
+        Assert.All([("posix", "sh", ".sh"), ("windows", "pwsh", ".ps1")], expected =>
+        {
+            var (system, shell, extension) = expected;
+            var settings = Map(systems, system);
+            Assert.Equal((shell, $"./infra/hooks/{hook}{extension}", "true"), (settings["shell"], settings["run"], settings["interactive"]));
+            Assert.True(File.Exists(Path.Combine(InfraFiles.Root, (string)settings["run"])));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Hooks))]
+    public async Task A_shell_hook_is_executable_and_parses(string hook)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no execution bits, and no sh, on Windows.");
+        var path = Path.Combine(InfraFiles.Folder, "hooks", $"{hook}.sh");
+
+        if (!OperatingSystem.IsWindows()) // The analyzer does not know that the test was skipped.
+        {
+            Assert.True(File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
+        }
+
+        Assert.StartsWith("#!/bin/sh\n", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(new Command(0, "", ""), await Command.RunAsync(InfraFiles.Folder, [], "sh", "-n", path));
+    }
+
+    /// <summary>A variable that nobody sets ends a hook, or leaves a hole in what it says.</summary>
+    [Theory]
+    [MemberData(nameof(Hooks))]
+    public async Task A_hook_uses_what_azd_gives_it_and_the_same_on_every_system(string hook)
+    {
+        string[] given =
+        [
+            "AZURE_ENV_NAME", "CI", "AZD_NON_INTERACTIVE", .. InfraFiles.Variables,
+            .. (await CompiledTemplate.MainAsync()).Members("outputs").Select(output => output.Name),
+        ];
+        var inShell = Used(ShellVariable(), $"infra/hooks/{hook}.sh");
+        var inPowerShell = Used(PowerShellVariable(), $"infra/hooks/{hook}.ps1");
+
+        Assert.NotEmpty(inShell);
+        Assert.Equal(inShell, inPowerShell);
+        Assert.Subset(given.ToHashSet(StringComparer.Ordinal), inShell.ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>An output becomes a variable of azd's environment, and must not overwrite one that was set.</summary>
+    [Fact]
+    public async Task No_output_has_the_name_of_a_variable_that_the_template_reads() =>
+        Assert.Empty((await CompiledTemplate.MainAsync()).Members("outputs").Select(output => output.Name).Intersect(InfraFiles.Variables, StringComparer.Ordinal));
+
+    [Fact]
+    public void A_pipeline_is_given_every_variable_but_the_secret()
+    {
+        var pipeline = Map(Azd, "pipeline");
+
+        Assert.Equal(["variables"], pipeline.Keys);
+        Assert.Equal(
+            InfraFiles.Variables.Except(NotForPipelines, StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            Assert.IsType<List<string>>(pipeline["variables"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_deploy_workflow_passes_them_on()
+    {
+        var workflow = InfraFiles.Read(".github/workflows/deploy.yml");
+        var passed = PassedVariable().Matches(workflow).Select(match => match.Groups["name"].Value);
+
+        Assert.Equal(
+            InfraFiles.Variables.Except(["ION_CLIENT_SECRET", "KEY_VAULT_RECOVER"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            passed.Except(["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"], StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(["ION_CLIENT_SECRET"], Secret().Matches(workflow).Select(match => match.Groups["name"].Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Workflows))]
+    public void A_workflow_says_what_it_may_and_pins_its_actions(string workflow)
+    {
+        var text = InfraFiles.Read($".github/workflows/{workflow}");
+        var actions = Action().Matches(text).Select(match => match.Groups["action"].Value).ToArray();
+
+        Assert.Matches("(?m)^permissions:", text);
+        Assert.DoesNotContain("write-all", text, StringComparison.Ordinal);
+        Assert.NotEmpty(actions);
+        Assert.All(actions, action => Assert.Matches(@"^[\w-]+/[\w-]+@(v\d+(\.\d+)*|[0-9a-f]{40})$", action));
+    }
+
+    [Fact]
+    public void Azd_s_environments_are_not_committed() =>
+        Assert.Contains(".azure/", InfraFiles.Read(".gitignore").Split('\n'));
+
+    private static Dictionary<string, object> Map(IReadOnlyDictionary<string, object> map, string name) =>
+        Assert.IsType<Dictionary<string, object>>(map[name]);
+
+    private static IReadOnlyList<string> Used(Regex variable, string path) =>
+        [.. variable.Matches(InfraFiles.Read(path)).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"\$\{?(?<name>[A-Z][A-Z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ShellVariable();
+
+    [GeneratedRegex(@"\$env:(?<name>[A-Z][A-Z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PowerShellVariable();
+
+    [GeneratedRegex(@"^ +(?<name>[A-Z][A-Z_]+): \$\{\{ vars\.\k<name> \}\}$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PassedVariable();
+
+    [GeneratedRegex(@"\$\{\{ secrets\.(?<name>\w+) \}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex(@"uses: (?<action>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Action();
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace IonFunctions.Tests.Infra;
+
+/// <summary>The Bicep sources are good in the eyes of the Bicep CLI, and what is said twice is said alike.</summary>
+public sealed class TemplateTests
+{
+    [Fact]
+    public async Task The_template_compiles_without_a_warning()
+    {
+        var build = await BicepCli.RunAsync(InfraFiles.Folder, [], "build", "main.bicep", "--stdout");
+
+        Assert.Equal((0, ""), (build.ExitCode, build.Errors));
+        using var template = JsonDocument.Parse(build.Output);
+        Assert.Contains("subscriptionDeploymentTemplate", template.RootElement.GetProperty("$schema").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_linter_finds_nothing()
+    {
+        var lint = await BicepCli.RunAsync(InfraFiles.Folder, [], "lint", "main.bicep");
+
+        Assert.Equal(new Command(0, "", ""), lint);
+    }
+
+    [Fact]
+    public async Task The_parameters_compile_without_a_warning()
+    {
+        var build = await BicepCli.RunAsync(InfraFiles.Folder, Prediction.Environment(), "build-params", "main.bicepparam", "--stdout");
+
+        Assert.Equal((0, ""), (build.ExitCode, build.Errors));
+    }
+
+    [Fact]
+    public async Task The_sources_are_formatted()
+    {
+        using var copy = new InfraCopy();
+        await BicepCli.RunAsync(copy.Folder, [], "format", "--pattern", "**/*.bicep");
+        await BicepCli.RunAsync(copy.Folder, Prediction.Environment(), "format", "main.bicepparam");
+
+        Assert.NotEmpty(InfraFiles.BicepSources);
+        Assert.All(InfraFiles.BicepSources, source =>
+            Assert.Equal(File.ReadAllText(Path.Combine(copy.Folder, source)), File.ReadAllText(Path.Combine(InfraFiles.Folder, source))));
+    }
+
+    [Fact]
+    public async Task Every_parameter_can_be_set_by_a_variable_but_the_random_ones()
+    {
+        var template = await CompiledTemplate.MainAsync();
+
+        Assert.Equal(
+            template.Members("parameters").Select(parameter => parameter.Name).Where(name => !name.StartsWith("random", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+            (await ParametersAsync()).EnumerateObject().Select(parameter => parameter.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // As a workflow passes on variables that are not set.
+    public async Task With_no_variable_set_the_template_s_defaults_hold(bool emptyIsSet)
+    {
+        var template = await CompiledTemplate.MainAsync();
+        var optional = InfraFiles.Variables.Except(Prediction.Environment().Keys, StringComparer.Ordinal);
+        var parameters = await ParametersAsync([.. emptyIsSet ? optional.Select(name => (name, "")) : []]);
+
+        var defaults = template.Members("parameters")
+            .Where(parameter => parameter.Value.TryGetProperty("defaultValue", out _) && parameters.TryGetProperty(parameter.Name, out _))
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Value.GetProperty("defaultValue"));
+        Assert.NotEmpty(defaults);
+        Assert.All(defaults.Where(parameter => parameter.Key != "settings"), parameter =>
+            Assert.True(JsonElement.DeepEquals(parameter.Value, parameters.GetProperty(parameter.Key).GetProperty("value")), parameter.Key));
+        Assert.All(parameters.GetProperty("settings").GetProperty("value").EnumerateObject(), setting => Assert.Equal("", setting.Value.GetString()));
+    }
+
+    [Theory]
+    [InlineData("AVAILABILITY_TEST", "yes", "availabilityTest")]
+    [InlineData("KEY_VAULT_PURGE_PROTECTION", "off", "keyVaultPurgeProtection")]
+    [InlineData("MAXIMUM_INSTANCE_COUNT", "0", "maximumInstanceCount")]
+    [InlineData("MAXIMUM_INSTANCE_COUNT", "many", "maximumInstanceCount")]
+    [InlineData("ALWAYS_READY_INSTANCES", "-1", "alwaysReadyInstances")]
+    [InlineData("DAILY_LOG_LIMIT_GB", "0.5", "dailyLogLimitGB")]
+    [InlineData("INSTANCE_MEMORY_MB", "1024", "instanceMemoryMB")]
+    [InlineData("ION_CLIENT_ID", " ", "ionClientId")]
+    public async Task A_bad_value_stops_the_deployment(string variable, string value, string parameter)
+    {
+        using var copy = new InfraCopy();
+
+        var run = await copy.SnapshotAsync("main.bicepparam", Prediction.Environment((variable, value)));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(parameter, run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_client_ID_the_deployment_says_where_to_get_one()
+    {
+        using var copy = new InfraCopy();
+
+        var run = await copy.SnapshotAsync("main.bicepparam", Prediction.Environment(("ION_CLIENT_ID", "")));
+
+        Assert.Contains(
+            "ionClientId is missing: the client ID of the application registered at https://ion.tjhsst.edu/oauth/applications/",
+            run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> ParametersAsync(params (string Name, string Value)[] variables)
+    {
+        var build = await BicepCli.RunAsync(
+            InfraFiles.Folder, Prediction.Environment(variables), "build-params", "main.bicepparam", "--stdout");
+        Assert.True(build.ExitCode == 0, build.Errors);
+        using var compiled = JsonDocument.Parse(build.Output);
+        return JsonDocument.Parse(compiled.RootElement.GetProperty("parametersJson").GetString()!).RootElement.GetProperty("parameters");
+    }
+}
