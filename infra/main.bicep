@@ -123,7 +123,7 @@ module vault 'modules/vault.bicep' = {
     purgeProtection: keyVaultPurgeProtection
     recover: keyVaultRecover
     appPrincipalId: identity.outputs.principalId
-    ionClientSecret: ionClientSecret
+    ionClientSecret: trim(ionClientSecret)
     sessionKey: base64OfRandom(random1, random2, random3)
   }
 }

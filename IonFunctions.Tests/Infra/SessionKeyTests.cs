@@ -7,7 +7,8 @@ namespace IonFunctions.Tests.Infra;
 /// <summary>The session key that a first deployment makes is one that the app takes, and no later one replaces it.</summary>
 public sealed class SessionKeyTests
 {
-    private const int Count = 100;
+    /// <summary>The least and the most digits, so that both ends of base64's alphabet are met.</summary>
+    private static readonly Guid[] Extremes = [Guid.Empty, Guid.AllBitsSet];
 
     private static readonly Lazy<Task<IReadOnlyList<(Guid[] Guids, string Key)>>> Made = new(MakeAsync);
 
@@ -33,10 +34,10 @@ public sealed class SessionKeyTests
     [Fact]
     public async Task None_of_its_bits_is_fixed()
     {
-        var keys = (await Made.Value).Select(made => ReadByApp(made.Key)).ToArray();
+        var keys = (await Made.Value).Skip(Extremes.Length).Select(made => ReadByApp(made.Key)).ToArray();
 
         Assert.All(Enumerable.Range(0, 256), bit =>
-            Assert.InRange(keys.Count(key => (key[bit / 8] >> (bit % 8) & 1) == 1), 1, Count - 1));
+            Assert.InRange(keys.Count(key => (key[bit / 8] >> (bit % 8) & 1) == 1), 1, keys.Length - 1));
     }
 
     [Fact]
@@ -82,12 +83,10 @@ public sealed class SessionKeyTests
 
     private static async Task<IReadOnlyList<(Guid[] Guids, string Key)>> MakeAsync()
     {
-        // Beside random ones the GUIDs with the least and the most digits, so that both ends of base64's alphabet are met.
         Guid[][] guids =
         [
-            [Guid.Empty, Guid.Empty, Guid.Empty],
-            [Guid.AllBitsSet, Guid.AllBitsSet, Guid.AllBitsSet],
-            .. Enumerable.Range(0, Count - 2).Select(_ => Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()).ToArray()),
+            .. Extremes.Select(guid => (Guid[])[guid, guid, guid]),
+            .. Enumerable.Range(0, 100).Select(_ => (Guid[])[Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()]),
         ];
 
         using var copy = new InfraCopy();

@@ -4,6 +4,9 @@
 // ARM's only source of randomness is newGuid(), and it can't decode hex. A GUID of version 4 has 122 random bits; its
 // first, second and fifth group are 24 hex digits with nothing fixed in them, so three GUIDs give 72 digits, of which 64
 // make 256 random bits: all that 32 bytes can hold. Three digits are 12 bits, and so are two characters of base64.
+//
+// Who would rather have a key of other making than Azure's GUIDs adds a version of the secret to the vault, such as what
+// `openssl rand -base64 32` prints: the app seals with the newest, and opens with the older ones what they sealed.
 
 @description('base64 of the 32 bytes that the random hex digits of three GUIDs spell.')
 @export()
