@@ -85,6 +85,7 @@ public sealed class RefreshSweep
     private async Task WorkAsync(
         DueRow row, DueRemovals removals, SweepReport report, OutageBreaker breaker, ConcurrentQueue<DueRow> failed)
     {
+        var failuresBefore = breaker.Begin();
         DueOutcome outcome;
         try
         {
@@ -104,7 +105,7 @@ public sealed class RefreshSweep
             outcome = DueOutcome.Postponed;
         }
 
-        breaker.Note(outcome);
+        breaker.Note(outcome, failuresBefore);
         report.Count(outcome);
         if (outcome is DueOutcome.IonFailed or DueOutcome.IonTimedOut)
         {

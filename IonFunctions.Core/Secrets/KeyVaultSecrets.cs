@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
@@ -106,7 +107,7 @@ internal sealed class KeyVaultSecrets(SecretClient vault, AppSettings settings) 
             return null;
         }
         // The SDK reports its own timeout as a cancellation.
-        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException
+        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException or SocketException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new DependencyUnavailableException("Key Vault", e);

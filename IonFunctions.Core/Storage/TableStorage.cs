@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -68,7 +69,8 @@ internal sealed class TableStorage
     }
 
     // The SDK wraps what all its attempts failed with in an AggregateException, and reports its own timeout as a cancellation.
+    // HttpClient lets a SocketException through when a connection is reset just as it was made.
     private static bool IsUnavailability(Exception e, CancellationToken cancellationToken) =>
-        e is RequestFailedException or AggregateException or AuthenticationFailedException
+        e is RequestFailedException or AggregateException or AuthenticationFailedException or SocketException
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace IonFunctions.Core.Tokens;
 
 /// <summary>The one pool of connections to Ion, for token requests and for the API.</summary>
 internal sealed class IonHttpClient : IDisposable
 {
-    private readonly SocketsHttpHandler _handler = new()
+    private readonly HttpMessageHandler _handler = new SocketFaults(new SocketsHttpHandler
     {
         AllowAutoRedirect = false, // A redirect would carry a token to wherever it points.
         UseCookies = false,
@@ -15,7 +16,7 @@ internal sealed class IonHttpClient : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change of DNS is noticed.
         EnableMultipleHttp2Connections = true,
         ActivityHeadersPropagator = null, // Ion has no use for our trace IDs.
-    };
+    });
 
     public IonHttpClient()
     {
@@ -34,5 +35,21 @@ internal sealed class IonHttpClient : IDisposable
         Client.Dispose();
         Invoker.Dispose();
         _handler.Dispose();
+    }
+
+    /// <summary>The framework lets a bare SocketException through when a connection is reset just as it was made: no connection, like any other.</summary>
+    private sealed class SocketFaults(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (SocketException e)
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+            }
+        }
     }
 }
