@@ -6,7 +6,7 @@ namespace IonFunctions.Core.Tokens;
 /// <summary>The one pool of connections to Ion, for token requests and for the API.</summary>
 internal sealed class IonHttpClient : IDisposable
 {
-    private readonly HttpMessageHandler _handler = new SocketFaults(new SocketsHttpHandler
+    private readonly HttpMessageHandler _handler = new TracedRequests(new SocketsHttpHandler
     {
         AllowAutoRedirect = false, // A redirect would carry a token to wherever it points.
         UseCookies = false,
@@ -37,18 +37,32 @@ internal sealed class IonHttpClient : IDisposable
         _handler.Dispose();
     }
 
-    /// <summary>The framework lets a bare SocketException through when a connection is reset just as it was made: no connection, like any other.</summary>
-    private sealed class SocketFaults(HttpMessageHandler inner) : DelegatingHandler(inner)
+    private sealed class TracedRequests(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            using var activity = Traces.StartIonRequest(request);
             try
             {
-                return await base.SendAsync(request, cancellationToken);
+                var response = await base.SendAsync(request, cancellationToken);
+                Traces.SetStatus(activity, (int)response.StatusCode);
+                return response;
             }
             catch (SocketException e)
             {
+                // The framework lets it through bare when a connection is reset just as it was made.
+                Traces.SetError(activity, "connection_error");
                 throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+            }
+            catch (HttpRequestException e)
+            {
+                Traces.SetError(activity, e.HttpRequestError.ToString());
+                throw;
+            }
+            catch (OperationCanceledException)
+            {
+                Traces.SetError(activity, "cancelled"); // By its own timeout, or because the browser has left.
+                throw;
             }
         }
     }
