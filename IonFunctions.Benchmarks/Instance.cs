@@ -1,3 +1,4 @@
+using Azure.Core;
 using IonFunctions.Core;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Settings;
@@ -32,7 +33,10 @@ internal sealed class Instance : IAsyncDisposable
     /// <summary>Has a meter see every storage request that an app of these services makes.</summary>
     public static void Observe(IServiceCollection services, StorageMeter meter) => services.AddSingleton(
         provider => new TableStorage(
-            provider.GetRequiredService<AppSettings>().Storage, provider.GetRequiredService<StorageClock>(), meter));
+            provider.GetRequiredService<AppSettings>().Storage,
+            provider.GetRequiredService<TokenCredential>(),
+            provider.GetRequiredService<StorageClock>(),
+            meter));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

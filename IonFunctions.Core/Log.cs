@@ -1,3 +1,4 @@
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
@@ -14,8 +15,12 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Error, "Something failed for a reason that nobody foresaw")]
     public static partial void Unexpected(ILogger logger, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Error, "{Dependency} can't be used")]
-    public static partial void DependencyUnavailable(ILogger logger, string dependency, Exception? exception);
+    /// <summary>Storage or Key Vault can't be used, and what to do where that is known.</summary>
+    public static void DependencyUnavailable(ILogger logger, DependencyUnavailableException exception) =>
+        DependencyUnavailable(logger, exception.Message, exception.InnerException);
+
+    [LoggerMessage(2, LogLevel.Error, "{Fault}")]
+    private static partial void DependencyUnavailable(ILogger logger, string fault, Exception? exception);
 
     [LoggerMessage(3, LogLevel.Warning, "Answered with {Status} {Failure}; reference {TraceId}")]
     public static partial void Failed(ILogger logger, int status, string failure, string traceId);
@@ -40,6 +45,12 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Error, "Ion refused the profile of who signs in, with status {Status}; is the scope read among Ion__Scopes?")]
     public static partial void ProfileRefused(ILogger logger, int status);
+
+    [LoggerMessage(21, LogLevel.Error, "Ion refuses this app ({Error}), and so every sign-in; check Ion__ClientId and the secret ion-client-secret")]
+    public static partial void ClientRefused(ILogger logger, string error);
+
+    [LoggerMessage(22, LogLevel.Warning, "{Suspicion}")]
+    public static partial void NobodyComesBack(ILogger logger, string suspicion);
 
     [LoggerMessage(17, LogLevel.Information, "Session {Session} began")]
     public static partial void SignedIn(ILogger logger, SessionHandle session);
@@ -91,6 +102,9 @@ internal static partial class Log
 
     [LoggerMessage(61, LogLevel.Warning, "The sweep took no more work, because {Reason}; the next goes on where it stopped")]
     public static partial void SweepStopped(ILogger logger, string reason);
+
+    [LoggerMessage(70, LogLevel.Information, "The secret {Name} has changed in Key Vault, and is in use")]
+    public static partial void SecretChanged(ILogger logger, string name);
 
     [LoggerMessage(50, LogLevel.Error, "A request to Ion could not be forwarded: {Error}")]
     public static partial void ForwardingFailed(ILogger logger, ForwarderError error, Exception? exception);

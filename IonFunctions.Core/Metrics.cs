@@ -1,32 +1,62 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core;
 
-/// <summary>Everything that Core measures.</summary>
+/// <summary>Everything that Core measures. Attributes have a handful of values each, none of them about a person.</summary>
 internal sealed class Metrics
 {
     /// <summary>The meter's name, to subscribe to.</summary>
     public const string MeterName = "IonFunctions";
 
-    private readonly Counter<int> _sessions;
-    private readonly Histogram<double> _duration;
-    private readonly Histogram<double> _lag;
+    private const string Outcome = "ionfunctions.outcome";
+    private readonly Counter<int> _signIns;
+    private readonly Counter<int> _refreshes;
+    private readonly Counter<int> _sweptSessions;
+    private readonly Histogram<double> _sweepDuration;
+    private readonly Histogram<double> _sweepLag;
+    private readonly Histogram<double> _proxyDuration;
+    private readonly Counter<int> _secretLoads;
 
     public Metrics(IMeterFactory factory)
     {
         var meter = factory.Create(MeterName);
-        _sessions = meter.CreateCounter<int>("ionfunctions.sweep.sessions", "{session}", "Sessions that sweeps looked at, by outcome");
-        _duration = meter.CreateHistogram<double>("ionfunctions.sweep.duration", "s", "How long a sweep took");
-        _lag = meter.CreateHistogram<double>("ionfunctions.sweep.lag", "s", "How late a sweep looked at its oldest session");
+        _signIns = meter.CreateCounter<int>("ionfunctions.sign_ins", "{sign_in}", "Sign-ins that came back from Ion, by outcome: signed-in, or a failure's name");
+        _refreshes = meter.CreateCounter<int>("ionfunctions.refreshes", "{refresh}", "Refresh tokens sent to Ion, by outcome (refreshed, ended, or a failure's name) and trigger (request, sweep)");
+        _sweptSessions = meter.CreateCounter<int>("ionfunctions.sweep.sessions", "{session}", "Sessions that sweeps looked at, by outcome: refreshed, ended, postponed");
+        _sweepDuration = meter.CreateHistogram<double>("ionfunctions.sweep.duration", "s", "How long a sweep took");
+        _sweepLag = meter.CreateHistogram<double>("ionfunctions.sweep.lag", "s", "How late a sweep looked at its oldest session");
+        _proxyDuration = meter.CreateHistogram<double>("ionfunctions.proxy.duration", "s", "How long requests to Ion's API took, by route and status");
+        _secretLoads = meter.CreateCounter<int>("ionfunctions.secrets.loads", "{load}", "Loads of a secret from Key Vault, by secret and outcome: loaded, failed");
     }
+
+    /// <param name="outcome"><c>signed-in</c>, or the name of the failure.</param>
+    public void SignedIn(string outcome) => _signIns.Add(1, new KeyValuePair<string, object?>(Outcome, outcome));
+
+    /// <param name="outcome"><c>refreshed</c>, <c>ended</c>, or the name of the failure.</param>
+    /// <param name="trigger">Who wanted it.</param>
+    public void Refreshed(string outcome, RefreshTrigger trigger) => _refreshes.Add(
+        1, new(Outcome, outcome), new("ionfunctions.trigger", trigger == RefreshTrigger.Sweep ? "sweep" : "request"));
 
     public void Swept(SweepReport report, TimeSpan elapsed)
     {
-        _sessions.Add(report.Refreshed, new KeyValuePair<string, object?>("outcome", "refreshed"));
-        _sessions.Add(report.Ended, new KeyValuePair<string, object?>("outcome", "ended"));
-        _sessions.Add(report.Postponed, new KeyValuePair<string, object?>("outcome", "postponed"));
-        _duration.Record(elapsed.TotalSeconds);
-        _lag.Record(report.Lag.TotalSeconds);
+        _sweptSessions.Add(report.Refreshed, new KeyValuePair<string, object?>(Outcome, "refreshed"));
+        _sweptSessions.Add(report.Ended, new KeyValuePair<string, object?>(Outcome, "ended"));
+        _sweptSessions.Add(report.Postponed, new KeyValuePair<string, object?>(Outcome, "postponed"));
+        _sweepDuration.Record(elapsed.TotalSeconds);
+        _sweepLag.Record(report.Lag.TotalSeconds);
     }
+
+    /// <param name="method">One of the contract's.</param>
+    /// <param name="route">The route's template: with the name of a parameter where the path has somebody's.</param>
+    /// <param name="status">What the browser was answered.</param>
+    /// <param name="elapsed">From the request to the end of the answer.</param>
+    public void Proxied(string method, string route, int status, TimeSpan elapsed) => _proxyDuration.Record(
+        elapsed.TotalSeconds,
+        new TagList { { "http.request.method", method }, { "http.route", route }, { "http.response.status_code", status } });
+
+    public void SecretLoaded(string name, bool succeeded) => _secretLoads.Add(
+        1, new("ionfunctions.secret", name), new(Outcome, succeeded ? "loaded" : "failed"));
 }

@@ -1,4 +1,4 @@
-using Azure.Identity;
+using Azure.Core;
 using Azure.Security.KeyVault.Secrets;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Pages;
@@ -39,13 +39,14 @@ public static class ServiceCollectionExtensions
         services.AddLogging(logging => logging
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Warning));
-
-
+        services.AddMetrics();
+        services.AddSingleton<Metrics>();
+        services.TryAddSingleton(_ => AzureIdentity.Of(settings.IdentityClientId));
         services.AddSingleton<InFlightWork>();
         services.AddHostedService(provider => provider.GetRequiredService<InFlightWork>());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         AddSecrets(services, settings);
-        AddSessions(services);
+        AddSessions(services, settings);
         AddTokens(services);
         AddSweep(services);
         AddEndpoints(services);
@@ -56,8 +57,15 @@ public static class ServiceCollectionExtensions
     {
         if (settings.KeyVaultUri is { } vault)
         {
-            services.TryAddSingleton(_ => new SecretClient(vault, new ManagedIdentityCredential(new ManagedIdentityCredentialOptions())));
-            services.TryAddSingleton<ISecrets, KeyVaultSecrets>();
+            services.TryAddSingleton(provider => new SecretClient(vault, provider.GetRequiredService<TokenCredential>(), new SecretClientOptions
+            {
+                // A sign-in may wait for this.
+                Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(300), NetworkTimeout = TimeSpan.FromSeconds(5) },
+            }));
+            services.AddSingleton<Vault>();
+            services.AddSingleton<KeyVaultSecrets>();
+            services.TryAddSingleton<ISecrets>(provider => provider.GetRequiredService<KeyVaultSecrets>());
+            services.AddHostedService<SecretsRefresh>();
         }
         else
         {
@@ -67,11 +75,11 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<Sealer>();
     }
 
-    private static void AddSessions(IServiceCollection services)
+    private static void AddSessions(IServiceCollection services, AppSettings settings)
     {
         services.AddSingleton<StorageClock>();
         services.AddSingleton(provider => new TableStorage(
-            provider.GetRequiredService<AppSettings>().Storage, provider.GetRequiredService<StorageClock>()));
+            settings.Storage, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<StorageClock>()));
         services.TryAddSingleton<ISessionTable, AzureSessionTable>();
         services.TryAddSingleton<IDueIndex, AzureDueIndex>();
         services.AddSingleton(p => new DueTimes(Get<AppSettings>(p), Random.Shared));
@@ -92,6 +100,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IonForwarder>();
         services.AddSingleton<SignInCookies>();
         services.AddSingleton<ReturnUrls>();
+        services.AddSingleton<SignInWatch>();
         services.AddSingleton<SignInService>();
         services.AddSingleton<SignOutService>();
         services.AddSingleton<HealthChecks>();
@@ -99,8 +108,6 @@ public static class ServiceCollectionExtensions
 
     private static void AddSweep(IServiceCollection services)
     {
-        services.AddMetrics();
-        services.AddSingleton<Metrics>();
         services.AddSingleton<DueSessions>();
         services.AddSingleton(p => new RefreshSweep(
             Get<IDueIndex>(p), Get<DueSessions>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Get<Metrics>(p), Logger<RefreshSweep>(p)));
@@ -110,8 +117,8 @@ public static class ServiceCollectionExtensions
     {
         // A public endpoint's constructor takes internal types, so it is internal itself, and the container wants it called.
         services.AddSingleton(p => new LandingEndpoint(Get<CurrentSession>(p), Get<UserTokens>(p), Get<IonProfileClient>(p), Logger<LandingEndpoint>(p)));
-        services.AddSingleton(p => new LoginEndpoint(Get<SignInCookies>(p), Get<ReturnUrls>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Logger<LoginEndpoint>(p)));
-        services.AddSingleton(p => new CallbackEndpoint(Get<SignInCookies>(p), Get<SignInService>(p), Get<SessionCookie>(p), Logger<CallbackEndpoint>(p)));
+        services.AddSingleton(p => new LoginEndpoint(Get<SignInCookies>(p), Get<ReturnUrls>(p), Get<SignInWatch>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Logger<LoginEndpoint>(p)));
+        services.AddSingleton(p => new CallbackEndpoint(Get<SignInCookies>(p), Get<SignInService>(p), Get<SessionCookie>(p), Get<SignInWatch>(p), Get<Metrics>(p), Logger<CallbackEndpoint>(p)));
         services.AddSingleton(p => new LogoutEndpoint(Get<SessionCookie>(p), Get<SignOutService>(p), Get<AppSettings>(p), Logger<LogoutEndpoint>(p)));
         services.AddSingleton(p => new SessionEndpoint(Get<CurrentSession>(p), Logger<SessionEndpoint>(p)));
         services.AddSingleton(p => new ProfileEndpoint(Get<IonForwarder>(p), Logger<ProfileEndpoint>(p)));

@@ -79,6 +79,7 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddIonFunctions(read);
+        builder.Services.AddIonFunctionsTelemetry(builder.Configuration);
         builder.Services.AddHostedService<RefreshTimer>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, StoppedByItsOwner>());
         configureServices?.Invoke(builder.Services);

@@ -8,6 +8,7 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddIonFunctions(builder.Configuration);
+    builder.Services.AddIonFunctionsTelemetry(builder.Configuration);
     await builder.Build().RunAsync();
     return 0;
 }

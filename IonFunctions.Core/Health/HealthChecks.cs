@@ -1,6 +1,7 @@
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.SignIn;
 using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
@@ -8,10 +9,20 @@ namespace IonFunctions.Core.Health;
 
 /// <summary>Looks at what the app depends on, no more than every 10 s however often it is asked.</summary>
 internal sealed class HealthChecks(
-    ISessionTable table, ISecrets secrets, ClientStanding standing, InFlightWork inFlight, TimeProvider time, ILogger<HealthChecks> logger)
+    ISessionTable table,
+    ISecrets secrets,
+    ITokenClient tokenClient,
+    ClientStanding standing,
+    SignInWatch signIns,
+    InFlightWork inFlight,
+    TimeProvider time,
+    ILogger<HealthChecks> logger)
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IonAskedEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan IonPatience = TimeSpan.FromSeconds(5);
     private volatile Look? _last;
+    private long? _ionAskedAt;
 
     /// <summary>The report of the last look, or of a new one that all callers share.</summary>
     public async Task<HealthReport> RunAsync() =>
@@ -26,14 +37,43 @@ internal sealed class HealthChecks(
             await secrets.GetClientSecretAsync(CancellationToken.None);
             return await secrets.GetSealingKeyAsync(CancellationToken.None);
         });
-        var configuration = standing.Refusal is { } refusal
-            ? $"Ion refused this app's client ID and secret ({refusal}); check Ion__ClientId and the secret ion-client-secret"
-            : null;
+        await AskIonAsync();
 
-        var report = HealthReport.Of([("storage", await storage), ("secret", await secret), ("configuration", configuration)]);
+        var report = HealthReport.Of(
+            ("storage", Checked(await storage)), ("secret", Checked(await secret)), ("configuration", CheckConfiguration()));
         _last = new(report, time.GetTimestamp());
         return report;
     }
+
+    private HealthCheck CheckConfiguration() => standing.Refusal is { } refusal
+        ? HealthCheck.Unhealthy($"Ion refuses this app's client ID and secret ({refusal}); check Ion__ClientId and the secret ion-client-secret")
+        // Only a suspicion: anyone may start a sign-in and walk away.
+        : HealthCheck.Healthy(signIns.Suspicion);
+
+    /// <summary>
+    /// Before the first sign-in, and while Ion refuses the client, tells nothing but asking: with a code that there can't be,
+    /// which Ion refuses (<c>invalid_grant</c>) once it has accepted the client.
+    /// </summary>
+    private async Task AskIonAsync()
+    {
+        if ((standing.IsKnown && standing.Refusal is null) || (_ionAskedAt is { } at && time.GetElapsedTime(at) < IonAskedEvery))
+        {
+            return;
+        }
+
+        _ionAskedAt = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(IonPatience, time);
+        try
+        {
+            await tokenClient.ExchangeCodeAsync("no-code-but-a-health-check", new string('x', 43), patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Then it is not known.
+        }
+    }
+
+    private static HealthCheck Checked(string? fault) => fault is null ? HealthCheck.Healthy() : HealthCheck.Unhealthy(fault);
 
     private async Task<string?> FaultOfAsync<T>(Func<Task<T>> check)
     {
@@ -44,7 +84,7 @@ internal sealed class HealthChecks(
         }
         catch (DependencyUnavailableException e)
         {
-            Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
+            Log.DependencyUnavailable(logger, e);
             return e.Message;
         }
     }

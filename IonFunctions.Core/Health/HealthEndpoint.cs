@@ -10,7 +10,7 @@ public sealed class HealthEndpoint : IonEndpoint
     private readonly HealthChecks _checks;
 
     internal HealthEndpoint(HealthChecks checks, ILogger<HealthEndpoint> logger)
-        : base(logger) => _checks = checks;
+        : base(Routes.Health, logger) => _checks = checks;
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IonFunctions.Core.Pages;
@@ -12,11 +11,13 @@ namespace IonFunctions.Core.Http;
 /// <param name="failure">What happened.</param>
 /// <param name="alwaysPage">Whether it is a page whoever asked; the callback's always are.</param>
 /// <param name="actions">The page's ways on; without them, to try again and to start over.</param>
-internal sealed class FailureResult(Failure failure, bool alwaysPage = false, IReadOnlyList<PageAction>? actions = null) : IResult
+internal sealed class FailureResult(Failure failure, bool alwaysPage = false, IReadOnlyList<PageAction>? actions = null) : IResult, IStatusCodeHttpResult
 {
+    public int? StatusCode => failure.Status;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var traceId = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier;
+        var traceId = Traces.ReferenceOf(httpContext);
         var asPage = alwaysPage || BrowserRequest.WantsPage(httpContext.Request);
         if (asPage || failure.Status >= StatusCodes.Status500InternalServerError)
         {

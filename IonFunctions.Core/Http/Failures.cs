@@ -47,13 +47,10 @@ internal static class Failures
         "Your sign-in is being renewed at Ion, which takes longer than usual. You are still signed in; try again in a moment.")
     { RetryAfter = TimeSpan.FromSeconds(5) };
 
-    public static Failure DependencyUnavailable(string dependency, TimeSpan retryAfter) => new(
+    public static Failure DependencyUnavailable(string dependency) => new(
         StatusCodes.Status503ServiceUnavailable, "unavailable", "Temporarily unavailable",
         $"This app can't use its {dependency} just now. Nothing is lost; try again in a moment.")
-    { RetryAfter = retryAfter };
-
-    public static Failure DependencyUnavailable(DependencyUnavailableException e) =>
-        DependencyUnavailable(e.Dependency, e.RetryAfter);
+    { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public static Failure SignedOut(string loginUrl) => new(
         StatusCodes.Status401Unauthorized, "signed-out", "Not signed in",

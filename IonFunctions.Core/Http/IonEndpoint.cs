@@ -6,9 +6,10 @@ namespace IonFunctions.Core.Http;
 /// <summary>One operation of the HTTP contract; a head maps it by a constant of <see cref="Routes"/>.</summary>
 public abstract class IonEndpoint
 {
+    private readonly string _route;
     private readonly ILogger _logger;
 
-    private protected IonEndpoint(ILogger logger) => _logger = logger;
+    private protected IonEndpoint(string route, ILogger logger) => (_route, _logger) = (route, logger);
 
     /// <summary>
     /// Answers one request. No exception leaves it: the Functions host would turn one into a 500 with an empty body.
@@ -16,7 +17,15 @@ public abstract class IonEndpoint
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        var activity = Traces.OfRequest(context, _route);
         SetCommonHeaders(context.Response);
+        var result = await AnswerOrFailAsync(context);
+        Traces.SetStatus(activity, ResultStatus.Of(result, context));
+        return result;
+    }
+
+    private async Task<IResult> AnswerOrFailAsync(HttpContext context)
+    {
         try
         {
             return await AnswerAsync(context);
@@ -27,8 +36,8 @@ public abstract class IonEndpoint
         }
         catch (DependencyUnavailableException e)
         {
-            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
-            return AnswerFailure(context, Failures.DependencyUnavailable(e));
+            Log.DependencyUnavailable(_logger, e);
+            return AnswerFailure(context, Failures.DependencyUnavailable(e.Dependency));
         }
 #pragma warning disable CA1031 // Whatever it is, the browser gets an answer and the log the reason.
         catch (Exception e)

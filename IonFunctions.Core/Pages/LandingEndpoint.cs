@@ -18,7 +18,7 @@ public sealed class LandingEndpoint : IonEndpoint
 
     internal LandingEndpoint(
         CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, ILogger<LandingEndpoint> logger)
-        : base(logger) => (_currentSession, _userTokens, _profiles) = (currentSession, userTokens, profiles);
+        : base(Routes.Landing, logger) => (_currentSession, _userTokens, _profiles) = (currentSession, userTokens, profiles);
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {

@@ -17,7 +17,9 @@ internal sealed class IonForwarder(
     UserTokens userTokens,
     IHttpForwarder forwarder,
     IonHttpClient ion,
+    Metrics metrics,
     AppSettings settings,
+    TimeProvider time,
     ILogger<IonForwarder> logger)
 {
     // Less than the 230 s after which Azure's front end gives up, and more than a page's visitor has patience for.
@@ -31,7 +33,24 @@ internal sealed class IonForwarder(
     private readonly string _ionBaseUrl = settings.Ion.BaseUrl.AbsoluteUri;
 
     /// <summary>Forwards to a path of Ion; who is not signed in is sent to sign in.</summary>
-    public async Task<IResult> ForwardAsync(HttpContext context, PathString ionPath)
+    /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
+    public async Task<IResult> ForwardAsync(HttpContext context, IonPath path)
+    {
+        var started = time.GetTimestamp();
+        var status = StatusCodes.Status503ServiceUnavailable; // What the endpoint makes of the exception.
+        try
+        {
+            var result = await AnswerAsync(context, path);
+            status = ResultStatus.Of(result, context);
+            return result;
+        }
+        finally
+        {
+            metrics.Proxied(context.Request.Method, path.Route, status, time.GetElapsedTime(started));
+        }
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context, IonPath path)
     {
         var session = await currentSession.FindAsync(context);
         if (session is null)
@@ -51,7 +70,7 @@ internal sealed class IonForwarder(
             async accessToken =>
             {
                 context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
-                var transformer = new IonTransformer(ionPath, accessToken);
+                var transformer = new IonTransformer(path, accessToken);
                 var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, RequestConfig, transformer, context.RequestAborted);
                 failure = FailureOf(context, error, transformer);
                 return !transformer.TokenRefused;

@@ -10,7 +10,7 @@ namespace IonFunctions.Core.Proxy;
 /// What crosses between a browser and Ion. Headers are let through by name, not kept back by name: no cookie, no
 /// hop-by-hop header and nothing that Ion may yet come to send.
 /// </summary>
-internal sealed class IonTransformer(PathString ionPath, AccessToken accessToken) : HttpTransformer
+internal sealed class IonTransformer(IonPath path, AccessToken accessToken) : HttpTransformer
 {
     private static readonly string[] RequestHeaders =
         [HeaderNames.AcceptEncoding, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
@@ -40,7 +40,8 @@ internal sealed class IonTransformer(PathString ionPath, AccessToken accessToken
 
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Accept, "application/json");
         proxyRequest.Headers.Authorization = new("Bearer", accessToken.Value);
-        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, ionPath, httpContext.Request.QueryString);
+        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path.Path, httpContext.Request.QueryString);
+        proxyRequest.Options.Set(Traces.PathTemplate, path.Template);
         return default;
     }
 

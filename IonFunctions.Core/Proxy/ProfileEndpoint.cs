@@ -7,11 +7,12 @@ namespace IonFunctions.Core.Proxy;
 /// <summary>Ion's profile of the signed-in user, streamed through.</summary>
 public sealed class ProfileEndpoint : IonEndpoint
 {
+    private static readonly IonPath Profile = new("/api/profile", "/api/profile", "/" + Routes.Profile);
     private readonly IonForwarder _forwarder;
 
     internal ProfileEndpoint(IonForwarder forwarder, ILogger<ProfileEndpoint> logger)
-        : base(logger) => _forwarder = forwarder;
+        : base(Routes.Profile, logger) => _forwarder = forwarder;
 
     private protected override Task<IResult> AnswerAsync(HttpContext context) =>
-        _forwarder.ForwardAsync(context, "/api/profile");
+        _forwarder.ForwardAsync(context, Profile);
 }

@@ -51,7 +51,7 @@ internal sealed class DueRemovals(IDueIndex index, ILogger logger)
         }
         catch (DependencyUnavailableException e)
         {
-            Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
+            Log.DependencyUnavailable(logger, e);
         }
     }
 }

@@ -89,7 +89,7 @@ internal sealed class DueSessions(
     private async Task<DueOutcome> RefreshAsync(Session session, DueRow row, DueRemovals removals)
     {
         var outcome = await inFlight.RunOnceAsync(
-            "refresh/" + session.Handle.Value, () => flight.RunAsync(session, new(session.Tokens.AccessToken)));
+            "refresh/" + session.Handle.Value, () => flight.RunAsync(session, new(session.Tokens.AccessToken, RefreshTrigger.Sweep)));
         switch (outcome)
         {
             case RefreshOutcome.Fresh { Session: var fresh }:

@@ -7,29 +7,67 @@ namespace IonFunctions.Core.Refresh;
 internal sealed class OutageBreaker
 {
     private const int Threshold = 3;
+    private readonly Lock _lock = new();
     private int _failures;
-    private volatile bool _hasSucceeded;
+    private int _forgiven;
+    private bool _hasSucceeded;
 
     /// <summary>Whether Ion has answered usefully in this sweep.</summary>
-    public bool HasSucceeded => _hasSucceeded;
+    public bool HasSucceeded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasSucceeded;
+            }
+        }
+    }
 
     /// <summary>Whether to ask Ion no more in this sweep.</summary>
-    public bool IsTripped => Volatile.Read(ref _failures) >= Threshold;
-
-    public void Note(DueOutcome outcome)
+    public bool IsTripped
     {
-        switch (outcome)
+        get
         {
-            case DueOutcome.Refreshed:
-                _hasSucceeded = true;
-                Interlocked.Exchange(ref _failures, 0);
-                break;
-            case DueOutcome.IonFailed:
-                Interlocked.Increment(ref _failures);
-                break;
-            case DueOutcome.IonTimedOut:
-                Interlocked.Add(ref _failures, Threshold); // A minute was lost already.
-                break;
+            lock (_lock)
+            {
+                return _failures - _forgiven >= Threshold;
+            }
+        }
+    }
+
+    /// <summary>Before Ion is asked; what it returns goes with the outcome to <see cref="Note"/>.</summary>
+    public int Begin()
+    {
+        lock (_lock)
+        {
+            return _failures;
+        }
+    }
+
+    /// <summary>Notes what came of it.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="failuresBefore">
+    /// What <see cref="Begin"/> said. A success forgives the failures that came before Ion was asked, and no others: of those
+    /// that went out together while Ion still was up, the last may come back long after others have found it down.
+    /// </param>
+    public void Note(DueOutcome outcome, int failuresBefore)
+    {
+        lock (_lock)
+        {
+            switch (outcome)
+            {
+                case DueOutcome.Refreshed:
+                    _hasSucceeded = true;
+                    _forgiven = Math.Max(_forgiven, failuresBefore);
+                    break;
+                case DueOutcome.IonFailed:
+                    _failures++;
+                    break;
+                case DueOutcome.IonTimedOut:
+                    _failures += Threshold; // A minute was lost already.
+                    break;
+            }
         }
     }
 }

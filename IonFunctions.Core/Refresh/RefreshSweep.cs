@@ -34,6 +34,7 @@ public sealed class RefreshSweep
     /// <summary>Sweeps once and says what it did.</summary>
     internal async Task<SweepReport> SweepAsync(CancellationToken stopping)
     {
+        using var activity = Traces.StartSweep();
         var started = _time.GetTimestamp();
         var report = new SweepReport();
         var breaker = new OutageBreaker();
@@ -62,7 +63,7 @@ public sealed class RefreshSweep
         }
         catch (DependencyUnavailableException e)
         {
-            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+            Log.DependencyUnavailable(_logger, e);
             report.StoppedBy = "storage is unavailable";
         }
 
@@ -85,6 +86,7 @@ public sealed class RefreshSweep
     private async Task WorkAsync(
         DueRow row, DueRemovals removals, SweepReport report, OutageBreaker breaker, ConcurrentQueue<DueRow> failed)
     {
+        var failuresBefore = breaker.Begin();
         DueOutcome outcome;
         try
         {
@@ -93,7 +95,7 @@ public sealed class RefreshSweep
         catch (DependencyUnavailableException e)
         {
             // The row stays, and so does its session; the next sweep looks at it again.
-            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+            Log.DependencyUnavailable(_logger, e);
             outcome = DueOutcome.Postponed;
         }
 #pragma warning disable CA1031 // One session that nobody foresaw must not keep the others from being refreshed.
@@ -104,7 +106,7 @@ public sealed class RefreshSweep
             outcome = DueOutcome.Postponed;
         }
 
-        breaker.Note(outcome);
+        breaker.Note(outcome, failuresBefore);
         report.Count(outcome);
         if (outcome is DueOutcome.IonFailed or DueOutcome.IonTimedOut)
         {
@@ -139,7 +141,7 @@ public sealed class RefreshSweep
         catch (DependencyUnavailableException e)
         {
             // The row stays, and the next sweep tries again.
-            Log.DependencyUnavailable(_logger, e.Dependency, e.InnerException);
+            Log.DependencyUnavailable(_logger, e);
         }
     }
 

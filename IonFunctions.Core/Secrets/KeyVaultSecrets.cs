@@ -1,125 +1,174 @@
 using System.Collections.Concurrent;
-using Azure;
-using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
-using IonFunctions.Core.Http;
 using IonFunctions.Core.Settings;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Secrets;
 
 /// <summary>
-/// Both secrets from Key Vault, each asked for once and then kept. A secret that is set in the settings as well is taken
-/// from there, so that a developer can run against the real vault with a secret of their own.
+/// Both secrets from Key Vault, each asked for once, then kept and now and then loaded anew. A secret that is set in the
+/// settings as well is taken from there, so that a developer can run against the real vault with a secret of their own.
 /// </summary>
-internal sealed class KeyVaultSecrets(SecretClient vault, AppSettings settings) : ISecrets, IDisposable
+internal sealed class KeyVaultSecrets : ISecrets
 {
     private const string ClientSecretName = "ion-client-secret";
     private const string SessionKeyName = "session-key";
-    private readonly ConcurrentDictionary<string, SessionKey> _keys = new();
-    private readonly ConcurrentDictionary<string, Lazy<Task<SessionKey?>>> _keysInFlight = new();
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private volatile string? _clientSecret = settings.Ion.ClientSecret;
-    private volatile SessionKey? _newest = settings.Session.Key is { } key ? SessionKey.FromSettings(key.Span) : null;
+    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(10);
+
+    private readonly Vault _vault;
+    private readonly AppSettings _settings;
+    private readonly Metrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SessionKey? _keyOfSettings;
+    private readonly VaultValue<string> _clientSecret;
+    private readonly VaultValue<SessionKey> _newest;
+    private readonly VaultValue<VersionList> _versions;
+    private readonly ConcurrentDictionary<string, VaultValue<SessionKey>> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _missing = new(StringComparer.Ordinal);
+
+    public KeyVaultSecrets(Vault vault, AppSettings settings, Metrics metrics, TimeProvider time, ILogger<KeyVaultSecrets> logger)
+    {
+        (_vault, _settings, _metrics, _time, _logger) = (vault, settings, metrics, time, logger);
+        _keyOfSettings = settings.Session.Key is { } key ? SessionKey.FromSettings(key.Span) : null;
+        _clientSecret = new(() => MeasureAsync(ClientSecretName, ReadClientSecretAsync));
+        _newest = new(() => MeasureAsync(SessionKeyName, ReadNewestKeyAsync));
+        _versions = new(async () => new(await _vault.ListVersionsAsync(SessionKeyName), _time.GetTimestamp()));
+    }
 
     public async ValueTask<ClientSecret> GetClientSecretAsync(CancellationToken cancellationToken) =>
-        new(_clientSecret ?? await LoadAsync(
-            () => _clientSecret,
-            async () => _clientSecret = await ReadAsync(ClientSecretName, version: null, s => s.Value, cancellationToken)
-                ?? throw Missing(ClientSecretName),
-            cancellationToken));
+        new(_settings.Ion.ClientSecret ?? await _clientSecret.GetAsync(cancellationToken));
 
-    public async ValueTask<ClientSecret> ReloadClientSecretAsync(CancellationToken cancellationToken)
-    {
-        if (settings.Ion.ClientSecret is null)
-        {
-            _clientSecret = await ReadAsync(ClientSecretName, version: null, s => s.Value, cancellationToken) ?? _clientSecret;
-        }
-
-        return await GetClientSecretAsync(cancellationToken);
-    }
+    public async ValueTask<ClientSecret> ReloadClientSecretAsync(CancellationToken cancellationToken) =>
+        new(_settings.Ion.ClientSecret ?? await _clientSecret.LoadAsync().WaitAsync(cancellationToken));
 
     public async ValueTask<SessionKey> GetSealingKeyAsync(CancellationToken cancellationToken) =>
-        _newest ?? await LoadAsync(
-            () => _newest,
-            async () => _newest = await ReadAsync(SessionKeyName, version: null, ParseKey, cancellationToken) ?? throw Missing(SessionKeyName),
-            cancellationToken);
+        _keyOfSettings ?? await _newest.GetAsync(cancellationToken);
 
-    public async ValueTask<SessionKey?> FindKeyAsync(string version, CancellationToken cancellationToken)
+    public async ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken)
     {
-        if (_newest?.Version == version)
+        if ((_keyOfSettings ?? _newest.Kept) is { } newest && newest.Version == version)
         {
-            return _newest;
+            return newest;
         }
 
-        if (_keys.TryGetValue(version, out var known))
+        if (!_keys.TryGetValue(version, out var key))
         {
-            return known;
+            if (!await ExistsAsync(version, purpose, cancellationToken))
+            {
+                return null;
+            }
+
+            key = _keys.GetOrAdd(version, v => new(() => MeasureAsync(SessionKeyName, () => ReadKeyAsync(v))));
         }
 
-        // The version comes out of a cookie or a row: what can't be one is not asked for.
-        return version.Length == 32 && version.All(char.IsAsciiHexDigitLower)
-            ? await _keysInFlight.GetOrAdd(version, v => new(() => ReadKeyAsync(v))).Value.WaitAsync(cancellationToken)
-            : null;
+        return await key.GetAsync(cancellationToken);
     }
 
-    public void Dispose() => _loading.Dispose();
+    /// <summary>Loads anew what the vault may have changed; what can't be had stays as it is.</summary>
+    public Task RefreshAsync() => Task.WhenAll(
+        _settings.Ion.ClientSecret is null ? TryLoadAsync(_clientSecret) : Task.CompletedTask,
+        _keyOfSettings is null ? TryLoadAsync(_newest) : Task.CompletedTask);
 
-    /// <summary>One caller asks the vault, the others wait for its answer.</summary>
-    private async Task<T> LoadAsync<T>(Func<T?> known, Func<Task<T>> load, CancellationToken cancellationToken)
-        where T : class
-    {
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            return known() ?? await load();
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
-    /// <summary>After a start every request of a page needs the same key: all wait for one answer, which no caller's leaving takes away.</summary>
-    private async Task<SessionKey?> ReadKeyAsync(string version)
-    {
-        await Task.Yield(); // It must be in flight before it can have landed.
-        try
-        {
-            var found = await ReadAsync(SessionKeyName, version, ParseKey, CancellationToken.None);
-            return found is null ? null : _keys.GetOrAdd(version, found);
-        }
-        finally
-        {
-            _keysInFlight.TryRemove(version, out _);
-        }
-    }
-
-    private async Task<T?> ReadAsync<T>(string name, string? version, Func<KeyVaultSecret, T> read, CancellationToken cancellationToken)
+    private async Task TryLoadAsync<T>(VaultValue<T> value)
         where T : class
     {
         try
         {
-            return read((await vault.GetSecretAsync(name, version, cancellationToken)).Value);
+            await value.LoadAsync();
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (Http.DependencyUnavailableException e)
         {
-            return null;
-        }
-        // The SDK reports its own timeout as a cancellation.
-        catch (Exception e) when (e is RequestFailedException or AuthenticationFailedException or AggregateException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new DependencyUnavailableException("Key Vault", e);
+            Log.DependencyUnavailable(_logger, e);
         }
     }
 
-    private static SessionKey ParseKey(KeyVaultSecret secret)
+    /// <summary>
+    /// Whether the vault has that version. What it does not have is not looked for again at once: a version that was found
+    /// missing before, where the app's own row names it; any, where a cookie names it, since anyone may make up cookies.
+    /// </summary>
+    private async Task<bool> ExistsAsync(string version, SealPurpose purpose, CancellationToken cancellationToken)
+    {
+        if (version.Length != 32 || !version.All(char.IsAsciiHexDigitLower))
+        {
+            return false; // It can't be one of the vault's.
+        }
+
+        if (_versions.Kept is { } listed)
+        {
+            if (listed.Versions.Contains(version))
+            {
+                return true;
+            }
+
+            var lookedAt = purpose == SealPurpose.Cookies ? listed.At : _missing.GetValueOrDefault(version, long.MinValue);
+            if (lookedAt != long.MinValue && _time.GetElapsedTime(lookedAt) < MissingFor)
+            {
+                return false;
+            }
+        }
+
+        var exists = (await _versions.LoadAsync().WaitAsync(cancellationToken)).Versions.Contains(version);
+        if (exists)
+        {
+            _missing.TryRemove(version, out _);
+        }
+        else if (purpose != SealPurpose.Cookies)
+        {
+            _missing[version] = _time.GetTimestamp();
+        }
+
+        return exists;
+    }
+
+    private async Task<string> ReadClientSecretAsync()
+    {
+        var secret = (await _vault.ReadAsync(ClientSecretName)).Value.Trim();
+        if (_clientSecret.Kept is { } before && before != secret)
+        {
+            Log.SecretChanged(_logger, ClientSecretName);
+        }
+
+        return secret.Length > 0 ? secret : throw Vault.Unusable($"its secret {ClientSecretName} is empty");
+    }
+
+    private async Task<SessionKey> ReadNewestKeyAsync()
+    {
+        var key = Parse(await _vault.ReadAsync(SessionKeyName));
+        if (_newest.Kept is { } before && before.Version != key.Version)
+        {
+            Log.SecretChanged(_logger, SessionKeyName);
+            _keys.GetOrAdd(before.Version, _ => new(() => Task.FromResult(before))); // What it sealed is opened without asking the vault.
+        }
+
+        return key;
+    }
+
+    private async Task<SessionKey> ReadKeyAsync(string version) => Parse(
+        await _vault.ReadAsync(SessionKeyName, version) ?? throw Vault.Unusable($"a version of its secret {SessionKeyName} went away"));
+
+    private async Task<T> MeasureAsync<T>(string name, Func<Task<T>> load)
+    {
+        try
+        {
+            var loaded = await load();
+            _metrics.SecretLoaded(name, succeeded: true);
+            return loaded;
+        }
+        catch
+        {
+            _metrics.SecretLoaded(name, succeeded: false);
+            throw;
+        }
+    }
+
+    private static SessionKey Parse(KeyVaultSecret secret)
     {
         var bytes = new byte[SessionKey.Length + 1];
-        return Convert.TryFromBase64String(secret.Value, bytes, out var length) && length == SessionKey.Length
+        return Convert.TryFromBase64String(secret.Value.Trim(), bytes, out var length) && length == SessionKey.Length
             ? new(secret.Properties.Version, bytes.AsSpan(0, length))
-            : throw new DependencyUnavailableException($"Key Vault (the secret {SessionKeyName} is not the base64 of 32 bytes)", inner: null);
+            : throw Vault.Unusable($"its secret {SessionKeyName} is not the base64 of 32 bytes; set it to what `openssl rand -base64 32` prints");
     }
 
-    private static DependencyUnavailableException Missing(string name) => new($"Key Vault (it has no secret {name})", inner: null);
+    private sealed record VersionList(IReadOnlySet<string> Versions, long At);
 }

@@ -44,7 +44,7 @@ internal sealed class Sealer(ISecrets secrets)
             return null;
         }
 
-        var key = await secrets.FindKeyAsync(version, cancellationToken);
+        var key = await secrets.FindKeyAsync(version, purpose, cancellationToken);
         if (key is null)
         {
             return null;

@@ -14,6 +14,6 @@ internal sealed class SettingsSecrets(AppSettings settings) : ISecrets
 
     public ValueTask<SessionKey> GetSealingKeyAsync(CancellationToken cancellationToken) => new(_sessionKey);
 
-    public ValueTask<SessionKey?> FindKeyAsync(string version, CancellationToken cancellationToken) =>
+    public ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken) =>
         new(version == _sessionKey.Version ? _sessionKey : null);
 }

@@ -11,7 +11,7 @@ public sealed class SessionEndpoint : IonEndpoint
     private readonly CurrentSession _currentSession;
 
     internal SessionEndpoint(CurrentSession currentSession, ILogger<SessionEndpoint> logger)
-        : base(logger) => _currentSession = currentSession;
+        : base(Routes.Session, logger) => _currentSession = currentSession;
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {

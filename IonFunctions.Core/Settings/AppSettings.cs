@@ -7,6 +7,7 @@ namespace IonFunctions.Core.Settings;
 /// <param name="Storage">Where the tables are.</param>
 /// <param name="Session">How long sessions last, and their key where it is set locally.</param>
 /// <param name="Refresh">When and how tokens are refreshed.</param>
+/// <param name="IdentityClientId">Client ID of the user-assigned managed identity that the app is in Azure; null for the system-assigned one.</param>
 /// <param name="AllowWrites">Whether POST passes through <c>/api/ion</c>.</param>
 public sealed record AppSettings(
     IonSettings Ion,
@@ -15,6 +16,7 @@ public sealed record AppSettings(
     StorageSettings Storage,
     SessionSettings Session,
     RefreshSettings Refresh,
+    string? IdentityClientId,
     bool AllowWrites);
 
 /// <summary>Ion and the client registered there.</summary>

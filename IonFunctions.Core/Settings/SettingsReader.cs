@@ -30,7 +30,7 @@ public sealed class SettingsReader
         var ion = ReadIon();
         var site = ReadSite();
         var session = ReadSession();
-        return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadAllowWrites());
+        return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadIdentity(), ReadAllowWrites());
     }
 
     private IonSettings ReadIon()
@@ -172,6 +172,18 @@ public sealed class SettingsReader
         }
 
         return schedule;
+    }
+
+    // The name that the Azure SDKs have for it.
+    private string? ReadIdentity()
+    {
+        var clientId = Value("AZURE_CLIENT_ID");
+        if (clientId is not null && !Guid.TryParseExact(clientId, "D", out _))
+        {
+            Fault("AZURE_CLIENT_ID", $"is not the client ID of a managed identity: {Shown(clientId)}", "1b4e28ba-2fa1-11d2-883f-0016d3cca427");
+        }
+
+        return clientId;
     }
 
     private bool ReadAllowWrites()

@@ -11,11 +11,19 @@ public sealed class CallbackEndpoint : IonEndpoint
     private readonly SignInCookies _cookies;
     private readonly SignInService _signIn;
     private readonly SessionCookie _sessionCookie;
+    private readonly SignInWatch _watch;
+    private readonly Metrics _metrics;
     private readonly ILogger _logger;
 
     internal CallbackEndpoint(
-        SignInCookies cookies, SignInService signIn, SessionCookie sessionCookie, ILogger<CallbackEndpoint> logger)
-        : base(logger) => (_cookies, _signIn, _sessionCookie, _logger) = (cookies, signIn, sessionCookie, logger);
+        SignInCookies cookies,
+        SignInService signIn,
+        SessionCookie sessionCookie,
+        SignInWatch watch,
+        Metrics metrics,
+        ILogger<CallbackEndpoint> logger)
+        : base(Routes.Callback, logger) =>
+        (_cookies, _signIn, _sessionCookie, _watch, _metrics, _logger) = (cookies, signIn, sessionCookie, watch, metrics, logger);
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
@@ -30,6 +38,7 @@ public sealed class CallbackEndpoint : IonEndpoint
             return Fail(SignInFailures.NotStartedHere, ReturnUrls.Default);
         }
 
+        _watch.ComesBack();
         // Before anything else can fail: a state is good for one callback, however that ends.
         _cookies.Remove(context, callback.State);
         if (callback.Error is { } error)
@@ -44,17 +53,22 @@ public sealed class CallbackEndpoint : IonEndpoint
             return Fail(failure, attempt.ReturnUrl);
         }
 
+        _metrics.SignedIn("signed-in");
         _sessionCookie.Set(context.Response, id!.Value);
         return Results.Redirect(attempt.ReturnUrl);
     }
 
     private protected override IResult AnswerFailure(HttpContext context, Failure failure) => Fail(failure, ReturnUrls.Default);
 
-    private static FailureResult Fail(Failure failure, string returnUrl) => new(
-        failure,
-        alwaysPage: true, // Whoever comes here was sent by Ion's page.
-        [
-            new("Try again", $"/{Routes.Login}?returnUrl={Uri.EscapeDataString(returnUrl)}"),
-            new("Go to the start page", "/"),
-        ]);
+    private FailureResult Fail(Failure failure, string returnUrl)
+    {
+        _metrics.SignedIn(failure.Name);
+        return new(
+            failure,
+            alwaysPage: true, // Whoever comes here was sent by Ion's page.
+            [
+                new("Try again", $"/{Routes.Login}?returnUrl={Uri.EscapeDataString(returnUrl)}"),
+                new("Go to the start page", "/"),
+            ]);
+    }
 }

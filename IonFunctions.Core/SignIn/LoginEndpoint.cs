@@ -12,15 +12,16 @@ public sealed class LoginEndpoint : IonEndpoint
 {
     private readonly SignInCookies _cookies;
     private readonly ReturnUrls _returnUrls;
+    private readonly SignInWatch _watch;
     private readonly AppSettings _settings;
     private readonly TimeProvider _time;
     private readonly RequestUrl _authorize;
 
     internal LoginEndpoint(
-        SignInCookies cookies, ReturnUrls returnUrls, AppSettings settings, TimeProvider time, ILogger<LoginEndpoint> logger)
-        : base(logger)
+        SignInCookies cookies, ReturnUrls returnUrls, SignInWatch watch, AppSettings settings, TimeProvider time, ILogger<LoginEndpoint> logger)
+        : base(Routes.Login, logger)
     {
-        (_cookies, _returnUrls, _settings, _time) = (cookies, returnUrls, settings, time);
+        (_cookies, _returnUrls, _watch, _settings, _time) = (cookies, returnUrls, watch, settings, time);
         _authorize = new(new Uri(settings.Ion.BaseUrl, "oauth/authorize/").AbsoluteUri);
     }
 
@@ -32,6 +33,7 @@ public sealed class LoginEndpoint : IonEndpoint
     {
         var attempt = SignInAttempt.Start(_returnUrls.Check(context.Request.Query["returnUrl"]), _time.GetUtcNow());
         await _cookies.AddAsync(context, attempt);
+        _watch.Leaves();
         return Results.Redirect(_authorize.CreateAuthorizeUrl(
             clientId: _settings.Ion.ClientId,
             responseType: OidcConstants.ResponseTypes.Code,

@@ -14,7 +14,7 @@ public sealed class LogoutEndpoint : IonEndpoint
     private readonly AppSettings _settings;
 
     internal LogoutEndpoint(SessionCookie cookie, SignOutService signOut, AppSettings settings, ILogger<LogoutEndpoint> logger)
-        : base(logger) => (_cookie, _signOut, _settings) = (cookie, signOut, settings);
+        : base(Routes.Logout, logger) => (_cookie, _signOut, _settings) = (cookie, signOut, settings);
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {

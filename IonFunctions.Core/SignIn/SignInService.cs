@@ -74,8 +74,17 @@ internal sealed class SignInService(
                 return (null, SignInFailures.IonUnusable);
 
             case TokenResult.Refused refused:
-                Log.CodeRefused(logger, refused.Error);
-                return (null, SignInFailures.OfTokenError(refused.Error));
+                var failure = SignInFailures.OfTokenError(refused.Error);
+                if (failure == SignInFailures.ClientRefused)
+                {
+                    Log.ClientRefused(logger, refused.Error);
+                }
+                else
+                {
+                    Log.CodeRefused(logger, refused.Error);
+                }
+
+                return (null, failure);
 
             case TokenResult.Unavailable { Outage: var outage }:
                 Log.CodeNotExchanged(logger, outage.Kind, outage.Reason);

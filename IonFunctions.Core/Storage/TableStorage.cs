@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -5,6 +6,7 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Azure.Identity;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;
 
 namespace IonFunctions.Core.Storage;
@@ -15,9 +17,10 @@ internal sealed class TableStorage
     private readonly TableServiceClient _service;
 
     /// <param name="settings">Where the tables are.</param>
+    /// <param name="identity">Who the app is there, where they are reached by an endpoint.</param>
     /// <param name="clock">Reads the service's time off its answers.</param>
     /// <param name="observer">Sees every request as it goes over the network, retries too: what counts them.</param>
-    public TableStorage(StorageSettings settings, StorageClock clock, HttpPipelinePolicy? observer = null)
+    public TableStorage(StorageSettings settings, TokenCredential identity, StorageClock clock, HttpPipelinePolicy? observer = null)
     {
         Clock = clock;
         var options = new TableClientOptions
@@ -32,7 +35,7 @@ internal sealed class TableStorage
         }
 
         _service = settings.TablesUri is { } uri
-            ? new(uri, new ManagedIdentityCredential(new ManagedIdentityCredentialOptions()), options)
+            ? new(uri, identity, options)
             : new(settings.ConnectionString, options);
     }
 
@@ -63,12 +66,21 @@ internal sealed class TableStorage
         }
         catch (Exception e) when (IsUnavailability(e, cancellationToken))
         {
-            throw new DependencyUnavailableException("storage", e);
+            throw new DependencyUnavailableException("storage", e, FixOf(e));
         }
     }
 
+    private static string? FixOf(Exception e) => e switch
+    {
+        RequestFailedException { Status: 401 or 403 } =>
+            "it refuses this app; give the app's managed identity the role Storage Table Data Contributor on the storage account, and let the account's network rules admit it (or, with a connection string, check its key)",
+        AuthenticationFailedException => AzureIdentity.NoTokenFix,
+        _ => null,
+    };
+
     // The SDK wraps what all its attempts failed with in an AggregateException, and reports its own timeout as a cancellation.
+    // HttpClient lets a SocketException through when a connection is reset just as it was made.
     private static bool IsUnavailability(Exception e, CancellationToken cancellationToken) =>
-        e is RequestFailedException or AggregateException or AuthenticationFailedException
+        e is RequestFailedException or AggregateException or AuthenticationFailedException or SocketException
         || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -15,7 +15,7 @@ internal static class IonFailure
         IonOutageKind.Busy => Failures.IonBusy(outage.RetryAfter ?? StandardWait),
         IonOutageKind.Unusable => Failures.IonUnusable,
         IonOutageKind.ClientRefused => Failures.IonRefusesClient,
-        IonOutageKind.SecretUnavailable => Failures.DependencyUnavailable("Key Vault", StandardWait),
+        IonOutageKind.SecretUnavailable => Failures.DependencyUnavailable("Key Vault"),
         _ => throw new ArgumentOutOfRangeException(nameof(outage), outage.Kind, "not a kind of outage"),
     };
 }

@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace IonFunctions.Core.Tokens;
 
 /// <summary>The one pool of connections to Ion, for token requests and for the API.</summary>
 internal sealed class IonHttpClient : IDisposable
 {
-    private readonly SocketsHttpHandler _handler = new()
+    private readonly HttpMessageHandler _handler = new TracedRequests(new SocketsHttpHandler
     {
         AllowAutoRedirect = false, // A redirect would carry a token to wherever it points.
         UseCookies = false,
@@ -15,7 +16,7 @@ internal sealed class IonHttpClient : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change of DNS is noticed.
         EnableMultipleHttp2Connections = true,
         ActivityHeadersPropagator = null, // Ion has no use for our trace IDs.
-    };
+    });
 
     public IonHttpClient()
     {
@@ -34,5 +35,35 @@ internal sealed class IonHttpClient : IDisposable
         Client.Dispose();
         Invoker.Dispose();
         _handler.Dispose();
+    }
+
+    private sealed class TracedRequests(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var activity = Traces.StartIonRequest(request);
+            try
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+                Traces.SetStatus(activity, (int)response.StatusCode);
+                return response;
+            }
+            catch (SocketException e)
+            {
+                // The framework lets it through bare when a connection is reset just as it was made.
+                Traces.SetError(activity, "connection_error");
+                throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+            }
+            catch (HttpRequestException e)
+            {
+                Traces.SetError(activity, e.HttpRequestError.ToString());
+                throw;
+            }
+            catch (OperationCanceledException)
+            {
+                Traces.SetError(activity, "cancelled"); // By its own timeout, or because the browser has left.
+                throw;
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ namespace IonFunctions.Core.Tokens;
 /// </list>
 /// </remarks>
 internal sealed class RefreshFlight(
-    SessionStore store, ITokenClient tokenClient, IDueIndex dueIndex, DueTimes dueTimes, TimeProvider time, ILogger<RefreshFlight> logger)
+    SessionStore store, ITokenClient tokenClient, IDueIndex dueIndex, DueTimes dueTimes, Metrics metrics, TimeProvider time, ILogger<RefreshFlight> logger)
 {
     private static readonly TimeSpan FirstStoreRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(2);
@@ -44,7 +44,7 @@ internal sealed class RefreshFlight(
                 var due = await WriteDueAsync(leased);
                 if (HoldsLease(leased, holder))
                 {
-                    return await SendAsync(leased, due);
+                    return await MeasureAsync(need.Trigger, () => SendAsync(leased, due));
                 }
 
                 // Storage was slow, or this machine stood still: others may have refreshed since, so it starts again (1).
@@ -53,8 +53,8 @@ internal sealed class RefreshFlight(
         }
         catch (DependencyUnavailableException e)
         {
-            Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
-            return new RefreshOutcome.Postponed(Failures.DependencyUnavailable(e));
+            Log.DependencyUnavailable(logger, e);
+            return new RefreshOutcome.Postponed(Failures.DependencyUnavailable(e.Dependency));
         }
     }
 
@@ -244,6 +244,22 @@ internal sealed class RefreshFlight(
         return new RefreshOutcome.Postponed(IonFailure.Of(outage), outage);
     }
 
+    private async Task<RefreshOutcome> MeasureAsync(RefreshTrigger trigger, Func<Task<RefreshOutcome>> send)
+    {
+        using var activity = Traces.StartRefresh();
+        var outcome = await send();
+        var name = outcome switch
+        {
+            RefreshOutcome.Fresh => "refreshed",
+            RefreshOutcome.Ended => "ended",
+            RefreshOutcome.Postponed postponed => postponed.Failure.Name,
+            _ => throw new InvalidOperationException(outcome.GetType().Name),
+        };
+        Traces.SetOutcome(activity, name);
+        metrics.Refreshed(name, trigger);
+        return outcome;
+    }
+
     private bool HoldsLease(Session session, string holder) => session.Lease is { } lease && lease.Holder == holder && lease.Until > store.UtcNow;
 
     private Session WithLease(Session session, string holder)
@@ -294,7 +310,7 @@ internal sealed class RefreshFlight(
         catch (DependencyUnavailableException e)
         {
             // The first due row still leads a sweep here, late.
-            Log.DependencyUnavailable(logger, e.Dependency, e.InnerException);
+            Log.DependencyUnavailable(logger, e);
         }
 
         return new RefreshOutcome.Fresh(latest);

@@ -36,7 +36,7 @@ public sealed class HealthTests(DjangoIonFixture django, Storage storage) : ICla
         Assert.Equal(
             """{"status":"unhealthy","checks":{"storage":{"status":"unhealthy","detail":"storage is unavailable"},"secret":{"status":"healthy"},"configuration":{"status":"healthy"}}}""",
             health.GetRawText());
-        Assert.Contains(app.LogLines, line => line.StartsWith("Error: storage can't be used", StringComparison.Ordinal));
+        Assert.Contains(app.LogLines, line => line.StartsWith("Error: storage is unavailable", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,6 +92,92 @@ public sealed class HealthTests(DjangoIonFixture django, Storage storage) : ICla
             Assert.DoesNotContain(secret, health.GetRawText(), StringComparison.Ordinal);
             Assert.DoesNotContain(app.LogLines, line => line.Contains(secret, StringComparison.Ordinal));
         });
+    }
+
+    [Theory]
+    [InlineData("Ion:ClientId")]
+    [InlineData("Ion:ClientSecret")]
+    public async Task A_wrong_client_ID_or_secret_is_found_before_anybody_signs_in(string setting)
+    {
+        await using var app = await TestApp.StartAsync(
+            django.Ion, storage, new Dictionary<string, string?> { [setting] = "wrong" }, UseTime);
+        var (status, health) = await LookAsync(app);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(
+            "check Ion__ClientId and the secret ion-client-secret",
+            health.GetProperty("checks").GetProperty("configuration").GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_Ion_accepts_is_asked_about_once_and_one_that_it_refuses_every_minute()
+    {
+        await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var app = await TestApp.StartAsync(ion, storage, configure: UseTime);
+        ion.Ion.Client.ChangeSecret("another");
+        for (var look = 0; look < 12; look++)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await LookAsync(app)).Status);
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        // Each time once more with the secret reloaded.
+        Assert.Equal(2 * 2, ion.Ion.Counters.Read().CountTokenRequests("authorization_code", "invalid_client"));
+        ion.Ion.Client.ChangeSecret(ion.ClientSecret);
+        for (var look = 0; look < 12; look++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await LookAsync(app)).Status);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(1, ion.Ion.Counters.Read().CountTokenRequests("authorization_code", "invalid_grant"));
+    }
+
+    [Fact]
+    public async Task Sign_ins_that_do_not_come_back_raise_a_suspicion_that_names_the_redirect_URI()
+    {
+        // Ion shows a redirect URI that is not registered to the visitor, and sends nobody back.
+        await using var app = await TestApp.StartAsync(
+            django.Ion, storage, new Dictionary<string, string?> { ["App:PublicUrl"] = "https://moved.example" }, UseTime);
+        using var visitor = app.NewVisitor();
+        for (var i = 0; i < 3; i++)
+        {
+            await visitor.LoginAsync();
+        }
+
+        Assert.Null(await SuspicionAsync());
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Contains("register the redirect URI https://moved.example/api/callback at ", await SuspicionAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await LookAsync(app)).Status); // Anyone can start a sign-in and walk away.
+
+        await visitor.LoginAsync();
+        await visitor.LoginAsync();
+        Assert.Single(app.LogLines, line => line.Contains("redirect URI https://moved.example/api/callback", StringComparison.Ordinal));
+
+        async Task<string?> SuspicionAsync()
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            var configuration = (await LookAsync(app)).Health.GetProperty("checks").GetProperty("configuration");
+            return configuration.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+        }
+    }
+
+    [Fact]
+    public async Task Sign_ins_that_come_back_even_with_a_refusal_raise_none()
+    {
+        await using var app = await TestApp.StartAsync(django.Ion, storage, configure: UseTime);
+        using var visitor = app.NewVisitor();
+        for (var i = 0; i < 3; i++)
+        {
+            await visitor.LoginAsync();
+        }
+
+        var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync(), allow: false);
+        await visitor.GetAsync(callback.PathAndQuery);
+        _time.Advance(TimeSpan.FromMinutes(3));
+
+        Assert.False((await LookAsync(app)).Health.GetProperty("checks").GetProperty("configuration").TryGetProperty("detail", out _));
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Health)> LookAsync(TestApp app)

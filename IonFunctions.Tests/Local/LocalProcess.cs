@@ -46,14 +46,17 @@ internal sealed class LocalProcess : IDisposable
 
     public static LocalProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A shell has what it starts in the background ignore SIGINT, and that is inherited: also from tests started so.
+        // By its full path, since a test may take the PATH away.
+        var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", dotnet] : [dotnet];
+        var start = new ProcessStartInfo(command[0])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.ChangeExtension(typeof(LocalApp).Assembly.Location, ".dll") },
         };
-        foreach (var argument in arguments)
+        foreach (var argument in (string[])[.. command[1..], Path.ChangeExtension(typeof(LocalApp).Assembly.Location, ".dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -35,6 +35,14 @@ internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, 
         Interlocked.Increment(ref _changes);
     }
 
+    /// <summary>Stops it in good order: what is in flight is finished.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _changes);
+        await _process!.SignalAsync("TERM", cancellationToken);
+        Assert.Equal(0, await _process.WaitForEndAsync(cancellationToken));
+    }
+
     public void Kill()
     {
         Interlocked.Increment(ref _changes); // First: a request that fails from here on fails for this.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using IonFunctions.Core;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;
@@ -72,7 +73,7 @@ internal sealed class Cluster : IAsyncDisposable
         {
             await visitor.SignInAsync(Usernames[number % Usernames.Length]);
         }
-        catch (HttpRequestException) when (WentDown(app, life))
+        catch (Exception e) when (IsBrokenConnection(e) && WentDown(app, life))
         {
             return null;
         }
@@ -111,7 +112,7 @@ internal sealed class Cluster : IAsyncDisposable
 
             return response.StatusCode;
         }
-        catch (HttpRequestException) when (WentDown(app, life))
+        catch (Exception e) when (IsBrokenConnection(e) && WentDown(app, life))
         {
             Count("killed");
             return null;
@@ -140,6 +141,9 @@ internal sealed class Cluster : IAsyncDisposable
         await _storage.DisposeAsync();
         _http.Dispose();
     }
+
+    // The framework lets a bare SocketException through when a connection is reset just as it was made.
+    private static bool IsBrokenConnection(Exception e) => e is HttpRequestException or SocketException;
 
     private static bool WentDown(AppProcess app, int life) => !AppProcess.IsUpIn(life) || app.Life != life;
 

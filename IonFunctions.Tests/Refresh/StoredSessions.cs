@@ -36,11 +36,12 @@ internal sealed class StoredSessions(string connectionString)
     /// <summary>Every living session has the due row that it names: without it no sweep would ever come by again.</summary>
     public async Task NoDueRowIsLostAsync()
     {
-        // Sessions first: their due row is written before they name it.
+        // Sessions first: their due row is written before they name it. And once more: one that a sweep has given another
+        // time in between has lost the row that it named, and rightly so.
         var sessions = await ReadSessionsAsync();
         var due = (await ReadDueAsync()).ToHashSet();
-        Assert.All(sessions, session => Assert.Contains(
-            DueRow.At(new(session.RowKey), session.GetDateTimeOffset("DueAt")!.Value), due));
+        var named = (await ReadSessionsAsync()).Select(NamedBy).ToHashSet();
+        Assert.All(sessions.Select(NamedBy).Where(named.Contains), row => Assert.Contains(row, due));
     }
 
     /// <summary>
@@ -64,6 +65,9 @@ internal sealed class StoredSessions(string connectionString)
 
         Assert.Fail($"Session {handle} changed faster than it could be written.");
     }
+
+    private static DueRow NamedBy(TableEntity session) =>
+        DueRow.At(new(session.RowKey), session.GetDateTimeOffset("DueAt")!.Value);
 
     private static async Task<List<TableEntity>> ReadAsync(TableClient table)
     {

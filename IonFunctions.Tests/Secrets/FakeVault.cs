@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -17,14 +18,16 @@ namespace IonFunctions.Tests.Secrets;
 
 /// <summary>
 /// As much of Key Vault as answers the real <see cref="SecretClient"/> about secrets: HTTPS, the authentication challenge,
-/// <c>GET /secrets/{name}/{version?}</c> (https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret).
+/// <c>GET /secrets/{name}/{version?}</c> (https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret) and
+/// <c>GET /secrets/{name}/versions</c>, a page at a time.
 /// </summary>
 internal sealed class FakeVault : IAsyncDisposable
 {
     private const string Token = "token-for-the-vault";
     private readonly WebApplication _app;
     private readonly X509Certificate2 _certificate;
-    private readonly ConcurrentDictionary<string, (string Version, string Value)[]> _secrets = new();
+    private const int PageSize = 2;
+    private readonly ConcurrentDictionary<string, Secret[]> _secrets = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private int _challenges;
 
@@ -32,7 +35,7 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>The secrets that were asked for, with a token, as <c>name</c> or <c>name/version</c>.</summary>
+    /// <summary>What was asked for, with a token, as <c>name</c>, <c>name/version</c> or <c>name/versions</c>.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
     /// <summary>Requests without a token, which got 401 and the challenge.</summary>
@@ -40,6 +43,9 @@ internal sealed class FakeVault : IAsyncDisposable
 
     /// <summary>What to answer instead of the secret; null: the secret.</summary>
     public HttpStatusCode? Fault { get; set; }
+
+    /// <summary>How often yet <see cref="Fault"/> is answered; then it is over.</summary>
+    public int Faults { get; set; } = int.MaxValue;
 
     /// <summary>Awaited before each answer.</summary>
     public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
@@ -61,12 +67,20 @@ internal sealed class FakeVault : IAsyncDisposable
     public string Set(string name, string value)
     {
         var version = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        _secrets.AddOrUpdate(name, [(version, value)], (_, versions) => [.. versions, (version, value)]);
+        var secret = new Secret(version, value, Enabled: true);
+        _secrets.AddOrUpdate(name, [secret], (_, versions) => [.. versions, secret]);
         return version;
     }
 
+    /// <summary>Switches a version off, as an operator does with a key that has leaked.</summary>
+    public void Disable(string name, string version) =>
+        _secrets[name] = [.. _secrets[name].Select(secret => secret.Version == version ? secret with { Enabled = false } : secret)];
+
+    /// <summary>Forgets what was asked for.</summary>
+    public void ForgetRequests() => _requests.Clear();
+
     /// <summary>The real client, which trusts this vault's certificate and no other.</summary>
-    public SecretClient NewClient(TimeSpan? timeout = null)
+    public SecretClient NewClient(TimeSpan? timeout = null, int retries = 0)
     {
         var handler = new SocketsHttpHandler
         {
@@ -81,7 +95,7 @@ internal sealed class FakeVault : IAsyncDisposable
             Transport = new HttpClientTransport(new HttpClient(handler)),
             // The client checks that the challenge's resource is of the vault's domain, and a loopback address has none.
             DisableChallengeResourceVerification = true,
-            Retry = { MaxRetries = 0, NetworkTimeout = timeout ?? TimeSpan.FromSeconds(30) },
+            Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(1), NetworkTimeout = timeout ?? TimeSpan.FromSeconds(30) },
         });
     }
 
@@ -108,18 +122,47 @@ internal sealed class FakeVault : IAsyncDisposable
         var path = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("secrets", path[0]);
         _requests.Enqueue(string.Join('/', path[1..]));
-        var versions = _secrets.GetValueOrDefault(path[1], []);
-        var found = path.Length == 2 ? versions.LastOrDefault() : Array.Find(versions, one => one.Version == path[2]);
-        if ((Fault ?? (found.Version is null ? HttpStatusCode.NotFound : null)) is { } status)
+        var (name, version) = (path[1], path.ElementAtOrDefault(2));
+        var versions = _secrets.GetValueOrDefault(name, []);
+        if (Fault is { } fault && Faults-- > 0)
         {
-            context.Response.StatusCode = (int)status;
-            await context.Response.WriteAsJsonAsync(new { error = new { code = status.ToString(), message = "No." } }, context.RequestAborted);
-            return;
+            await RefuseAsync(context, fault, fault.ToString());
         }
+        else if (version == "versions" && versions.Length > 0)
+        {
+            await ListAsync(context, name, versions);
+        }
+        else if ((version is null ? versions.LastOrDefault() : Array.Find(versions, one => one.Version == version)) is not { } found)
+        {
+            await RefuseAsync(context, HttpStatusCode.NotFound, "SecretNotFound");
+        }
+        else if (!found.Enabled)
+        {
+            await RefuseAsync(context, HttpStatusCode.Forbidden, "Forbidden");
+        }
+        else
+        {
+            await context.Response.WriteAsJsonAsync(
+                new { value = found.Value, id = new Uri(Url, $"secrets/{name}/{found.Version}"), attributes = new { enabled = true } },
+                context.RequestAborted);
+        }
+    }
 
-        await context.Response.WriteAsJsonAsync(
-            new { value = found.Value, id = new Uri(Url, $"secrets/{path[1]}/{found.Version}"), attributes = new { enabled = true } },
-            context.RequestAborted);
+    private async Task ListAsync(HttpContext context, string name, Secret[] versions)
+    {
+        var from = int.Parse(context.Request.Query["$skiptoken"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
+        var page = versions.Skip(from).Take(PageSize)
+            .Select(one => new { id = new Uri(Url, $"secrets/{name}/{one.Version}"), attributes = new { enabled = one.Enabled } });
+        var next = from + PageSize < versions.Length
+            ? new Uri(Url, string.Create(CultureInfo.InvariantCulture, $"secrets/{name}/versions?api-version=7.6&$skiptoken={from + PageSize}"))
+            : null;
+        await context.Response.WriteAsJsonAsync(new { value = page, nextLink = next }, context.RequestAborted);
+    }
+
+    private static Task RefuseAsync(HttpContext context, HttpStatusCode status, string code)
+    {
+        context.Response.StatusCode = (int)status;
+        return context.Response.WriteAsJsonAsync(new { error = new { code, message = "No." } }, context.RequestAborted);
     }
 
     private static X509Certificate2 NewCertificate()
@@ -128,6 +171,8 @@ internal sealed class FakeVault : IAsyncDisposable
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
     }
+
+    private sealed record Secret(string Version, string Value, bool Enabled);
 
     private sealed class OneToken : TokenCredential
     {

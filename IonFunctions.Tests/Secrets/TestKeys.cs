@@ -23,6 +23,6 @@ internal sealed class TestKeys : ISecrets
 
     public ValueTask<SessionKey> GetSealingKeyAsync(CancellationToken cancellationToken) => new(_keys[^1]);
 
-    public ValueTask<SessionKey?> FindKeyAsync(string version, CancellationToken cancellationToken) =>
+    public ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken) =>
         new(_keys.Find(key => key.Version == version));
 }

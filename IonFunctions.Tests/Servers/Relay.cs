@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -90,7 +91,7 @@ internal sealed class Relay : IAsyncDisposable
         {
             answer = await _http.SendAsync(forwarded, CancellationToken.None);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             Note(context, requestBody, 0, [], received);
             context.Abort(); // No server there, and so none here.

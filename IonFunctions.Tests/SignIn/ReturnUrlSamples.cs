@@ -20,6 +20,7 @@ internal static partial class ReturnUrlSamples
         new(TablesUri: null, ConnectionString: null),
         new(Key: null, TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
         new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
+        IdentityClientId: null,
         AllowWrites: false);
 
     /// <summary>The lines of <c>hostile-return-urls.txt</c>.</summary>

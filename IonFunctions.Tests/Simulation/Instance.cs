@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using IonFunctions.Core;
 using IonFunctions.Core.Refresh;
@@ -14,8 +13,6 @@ namespace IonFunctions.Tests.Simulation;
 /// <summary>One instance of the app, in one of its lives: the production code, over doubles of storage, Ion and time.</summary>
 internal sealed class Instance
 {
-    private static readonly Metrics Metrics = new(new Meters());
-
     public Instance(World world, int number, int life, TimeSpan clockError)
     {
         Process = new(world.Scheduler, number, string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + number)}{life}"));
@@ -25,14 +22,14 @@ internal sealed class Instance
         var client = world.Mutation.TokenClient(Ion, world, Process);
         var dueTimes = new DueTimes(Settings, world.Random);
         Store = new(world.Mutation.Table(link, world, Process), Sealer, new(Time), NullLogger<SessionStore>.Instance);
-        var flight = new RefreshFlight(Store, client, link, dueTimes, Time, NullLogger<RefreshFlight>.Instance);
+        var flight = new RefreshFlight(Store, client, link, dueTimes, UnheardMetrics.Instance, Time, NullLogger<RefreshFlight>.Instance);
         Tokens = new(flight, InFlight, Time);
         CurrentSession = new(new(Settings), Store, InFlight, Settings, Time, NullLogger<CurrentSession>.Instance);
         SignOut = new(Store, client, InFlight, Time, NullLogger<SignOutService>.Instance);
         Sweep = new(
             link,
             new(Store, link, dueTimes, flight, InFlight, client, Time, NullLogger<DueSessions>.Instance),
-            Settings, Time, Metrics, new UnexpectedIsViolation<RefreshSweep>(world));
+            Settings, Time, UnheardMetrics.Instance, new UnexpectedIsViolation<RefreshSweep>(world));
     }
 
     public static AppSettings Settings { get; } = new(
@@ -42,6 +39,7 @@ internal sealed class Instance
         new(TablesUri: null, ConnectionString: null),
         new(new byte[SessionKey.Length], TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
         new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
+        IdentityClientId: null,
         AllowWrites: false);
 
     /// <summary>One for all: it has no state, and deriving its keys takes longer than many a run.</summary>
@@ -69,13 +67,4 @@ internal sealed class Instance
 
     /// <summary>It takes no more work, and finishes what it has.</summary>
     public bool IsStopping { get; set; }
-
-    private sealed class Meters : IMeterFactory
-    {
-        public Meter Create(MeterOptions options) => new(options);
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -21,6 +21,7 @@ internal sealed class ProtocolWorld
         new(TablesUri: null, ConnectionString: null),
         new(RandomNumberGenerator.GetBytes(SessionKey.Length), TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
         new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
+        IdentityClientId: null,
         AllowWrites: false);
 
     public FakeTimeProvider Time { get; } = new(new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
@@ -84,7 +85,7 @@ internal sealed class ProtocolWorld
             Table = new(world.Rows, world.Time);
             TokenClient = new(world.Ion);
             Store = new(Table, new(secrets), new(world.Time), NullLogger<SessionStore>.Instance);
-            Flight = new(Store, TokenClient, Due, new(world._settings, Random.Shared), world.Time, NullLogger<RefreshFlight>.Instance);
+            Flight = new(Store, TokenClient, Due, new(world._settings, Random.Shared), UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
             Tokens = new(Flight, InFlight, world.Time);
             _ion = world.Ion;
         }

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Web;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Settings;
+using IonFunctions.Simulator.Faults;
+using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Refresh;
+using IonFunctions.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IonFunctions.Tests.Telemetry;
+
+/// <summary>What leaves the app by way of the real exporters, over HTTP.</summary>
+public sealed class TelemetryTests : IAsyncLifetime
+{
+    private const string Callback = "GET /api/callback";
+    private static readonly string[] Instruments =
+    [
+        "ionfunctions.sign_ins", "ionfunctions.refreshes", "ionfunctions.sweep.sessions", "ionfunctions.sweep.duration",
+        "ionfunctions.sweep.lag", "ionfunctions.proxy.duration",
+    ];
+
+    private readonly Storage _storage = new();
+    private readonly HashSet<string> _secrets = [];
+    private Collector _collector = null!;
+    private SimulatedIonServer _ion = null!;
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _collector = await Collector.StartAsync();
+        _ion = await SimulatedIonServer.StartAsync(cancellationToken: CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ion.DisposeAsync();
+        await _storage.DisposeAsync();
+        await _collector.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_collector_gets_traces_metrics_and_the_log_and_nothing_that_is_secret_or_personal()
+    {
+        await LiveThroughItAllAsync(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Url.AbsoluteUri,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        });
+
+        Assert.Equal(["/v1/logs", "/v1/metrics", "/v1/traces"], _collector.Paths.Order(StringComparer.Ordinal));
+        Assert.All(Instruments, name => Assert.Contains(name, _collector.Received("/v1/metrics"), StringComparison.Ordinal));
+        Assert.All(["signed-in", "sign-in-code-refused", "refreshed", "ion-failing", "sweep", "request"], value =>
+            Assert.Contains(value, _collector.Received("/v1/metrics"), StringComparison.Ordinal));
+        Assert.All([Callback, "GET /api/profile", "POST /oauth/token/", "POST /oauth/revoke_token/", "http.route", "http.response.status_code", "error.type"], value =>
+            Assert.Contains(value, _collector.Received("/v1/traces"), StringComparison.Ordinal));
+        Assert.Contains("refreshed", _collector.Received("/v1/logs"), StringComparison.Ordinal);
+        AssertNothingLeaked();
+    }
+
+    [Fact]
+    public async Task Application_Insights_gets_traces_and_metrics_and_the_log_from_the_host_alone()
+    {
+        await LiveThroughItAllAsync(new()
+        {
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={_collector.Url.AbsoluteUri}",
+        });
+
+        var received = _collector.Received("/v2.1/track");
+        Assert.All(Instruments, name => Assert.Contains(name, received, StringComparison.Ordinal));
+        Assert.Contains("MetricData", received, StringComparison.Ordinal);
+        Assert.Contains("RequestData", received, StringComparison.Ordinal);
+        Assert.Contains("RemoteDependencyData", received, StringComparison.Ordinal);
+        Assert.DoesNotContain("MessageData", received, StringComparison.Ordinal);
+        AssertNothingLeaked();
+    }
+
+    [Fact]
+    public async Task Without_an_address_nothing_is_collected()
+    {
+        await using var app = await TestApp.StartAsync(_ion, _storage);
+
+        Assert.Null(app.Services.GetService<OpenTelemetry.Trace.TracerProvider>());
+        Assert.Null(app.Services.GetService<OpenTelemetry.Metrics.MeterProvider>());
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_stops_the_start()
+    {
+        var e = await Assert.ThrowsAsync<SettingsException>(() => TestApp.StartAsync(
+            _ion, _storage, new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector" }));
+
+        Assert.Equal(["OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https URL. Example: OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317"], e.Faults);
+    }
+
+    /// <summary>Signs in, uses the session until its token expires, is refreshed by request and by sweep, meets failures, signs out.</summary>
+    private async Task LiveThroughItAllAsync(Dictionary<string, string?> settings)
+    {
+        // Refreshed at once by requests (30 s left is expired), and due for every sweep.
+        _ion.Ion.Lifetimes.AccessToken = TimeSpan.FromSeconds(20);
+        await using var app = await TestApp.StartAsync(_ion, _storage, settings);
+        using var visitor = app.NewVisitor();
+        var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync());
+        var query = HttpUtility.ParseQueryString(callback.Query);
+        _secrets.UnionWith([query["code"]!, query["state"]!, .. visitor.Cookies.Values]);
+        Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync(callback.PathAndQuery)).StatusCode);
+        _secrets.UnionWith(visitor.Cookies.Values);
+        await NoteTokensAsync(app, visitor);
+
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/api/profile")).StatusCode);
+        await NoteTokensAsync(app, visitor);
+        await StoredSessions.PullDueForwardAsync(app, visitor.Handle, call: 0);
+        await app.Services.GetRequiredService<RefreshSweep>().SweepAsync(CancellationToken);
+        await NoteTokensAsync(app, visitor);
+
+        using (var other = app.NewVisitor())
+        {
+            _ion.Ion.Faults.Add(new Fault { Endpoint = "token", Status = 400, Body = """{"error":"invalid_grant"}""", ContentType = "application/json", Times = 1 });
+            var refused = await other.AuthorizeAsync(await other.LoginAsync());
+            _secrets.UnionWith([HttpUtility.ParseQueryString(refused.Query)["code"]!, .. other.Cookies.Values]);
+            Assert.Equal(HttpStatusCode.BadRequest, (await other.GetAsync(refused.PathAndQuery)).StatusCode);
+        }
+
+        _ion.Ion.Faults.Add(new Fault { Endpoint = "token", Status = 500, Times = 1 });
+        _ion.Ion.Tokens.ExpireAccessTokens(SampleUsers.Ada);
+        await visitor.GetAsync("/api/profile");
+        Assert.Equal(HttpStatusCode.NoContent, (await visitor.PostAsync("/api/logout")).StatusCode);
+        _secrets.UnionWith([_ion.ClientSecret, TestApp.SessionKey]);
+    }
+
+    private async Task NoteTokensAsync(TestApp app, Visitor visitor)
+    {
+        var session = await app.Store.PeekAsync(visitor.Handle, CancellationToken);
+        _secrets.UnionWith([session!.Tokens.AccessToken.Value, session.Tokens.RefreshToken.Value]);
+    }
+
+    private void AssertNothingLeaked()
+    {
+        Assert.InRange(_secrets.Count, 12, 40);
+        Assert.All((string[])[.. _secrets, SampleUsers.Ada, "Lovelace", "tjhsst.edu"], secret =>
+            Assert.DoesNotContain(secret, _collector.ReceivedInAll(), StringComparison.Ordinal));
+    }
+}
