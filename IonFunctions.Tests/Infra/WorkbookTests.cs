@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IonFunctions.Core;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.SignIn;
 
 namespace IonFunctions.Tests.Infra;
 
@@ -38,14 +43,43 @@ public sealed partial class WorkbookTests
     }
 
     [Fact]
-    public void They_ask_for_everything_that_the_app_measures() =>
+    public void They_ask_for_everything_that_the_app_measures()
+    {
+        ConcurrentBag<string> measured = []; // Other tests publish theirs at the same time.
+        using var factory = new UnheardMetrics();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name == Metrics.MeterName)
+            {
+                measured.Add(instrument.Name);
+            }
+        };
+        listener.Start(); // It hears of those that are there already.
+        _ = new Metrics(factory);
+
+        Assert.Equal(measured.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), Names(AppMetric()));
+    }
+
+    [Fact]
+    public void They_ask_for_no_attribute_that_nothing_has() =>
         Assert.Equal(
-            [
-                "ionfunctions.proxy.duration", "ionfunctions.refreshes", "ionfunctions.secrets.loads", "ionfunctions.sign_ins",
-                "ionfunctions.sweep.duration", "ionfunctions.sweep.lag", "ionfunctions.sweep.sessions",
-            ],
-            Directory.EnumerateFiles(Path.Combine(InfraFiles.Folder, "queries")).SelectMany(path => Name().Matches(File.ReadAllText(path)))
-                .Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            ["http.request.method", "http.response.status_code", "http.route", "ionfunctions.outcome", "ionfunctions.secret", "ionfunctions.trigger"],
+            Names(Attribute()).Except(["EventName"], StringComparer.Ordinal));
+
+    [Fact]
+    public async Task The_failures_that_it_explains_are_those_of_the_app()
+    {
+        var names = typeof(Failures).GetProperties().Concat(typeof(SignInFailures).GetProperties())
+            .Where(property => property.PropertyType == typeof(Failure)).Select(property => ((Failure)property.GetValue(null)!).Name).ToArray();
+        using var content = Content(await WorkbookAsync());
+
+        var explained = content.RootElement.GetProperty("items").EnumerateArray().Where(item => item.GetProperty("type").GetInt32() == 1)
+            .SelectMany(item => ExplainedFailure().Matches(item.GetProperty("content").GetProperty("json").GetString()!))
+            .Select(match => match.Groups["name"].Value).ToArray();
+        Assert.NotEmpty(explained);
+        Assert.Subset(names.ToHashSet(StringComparer.Ordinal), explained.ToHashSet(StringComparer.Ordinal));
+    }
 
     /// <summary>A workbook takes <c>{name}</c> in a query for one of its parameters.</summary>
     [Fact]
@@ -72,6 +106,16 @@ public sealed partial class WorkbookTests
         return Assert.Single((await copy.PredictAsync("workbook.bicepparam", [])).Resources["Microsoft.Insights/workbooks"]);
     }
 
-    [GeneratedRegex("'(?<name>ionfunctions\\.(?!outcome|trigger|secret')[a-z_.]+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Name();
+    private static IEnumerable<string> Names(Regex regex) => Directory.EnumerateFiles(Path.Combine(InfraFiles.Folder, "queries"))
+        .SelectMany(path => regex.Matches(File.ReadAllText(path))).SelectMany(match => match.Groups["name"].Captures)
+        .Select(name => name.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"where Name (== |in \()('(?<name>[^']+)'(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AppMetric();
+
+    [GeneratedRegex(@"Properties\['(?<name>[^']+)'\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex("`(?<name>(sign-in|ion)-[a-z-]+)`(?! in the vault)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ExplainedFailure();
 }

@@ -67,7 +67,7 @@ resource key 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = {
   }
 }
 
-// To read both secrets; nothing else is in the vault, and the app never writes there.
+// To read both secrets and list their versions; nothing else is in the vault, and the app never writes there.
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource appReadsSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

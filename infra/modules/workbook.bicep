@@ -16,7 +16,7 @@ var panels = [
   {
     name: 'sign-ins'
     title: 'Can people sign in?'
-    text: 'Everything but `signed-in` is somebody who could not. `sign-in-client-refused`: Ion does not take the client ID or the client secret. `sign-in-code-refused`: Ion no longer takes the code, as when a page was reloaded.'
+    text: 'Everything but `signed-in` is somebody who could not. `sign-in-client-refused`: Ion does not take the client ID, the client secret or the redirect URI. `sign-in-scope-refused`: Ion does not give this app what `Ion__Scopes` asks for. `sign-in-not-started-here`: mostly a page that was reloaded.'
     query: loadTextContent('../queries/sign-ins.kql')
     drawn: 'table'
   }
@@ -65,7 +65,7 @@ var panels = [
   {
     name: 'secrets'
     title: 'Are the secrets there?'
-    text: 'While they can\'t be read, nobody signs in and nothing is refreshed, and `/api/health` answers 503.'
+    text: 'An app that has loaded them goes on with what it has when the vault can\'t be reached; one that starts then signs nobody in, and `/api/health` answers 503.'
     query: loadTextContent('../queries/secrets.kql')
     drawn: 'table'
   }
