@@ -72,3 +72,24 @@ internal sealed class MemoryDueIndex : IDueIndex
         }
     }
 }
+
+/// <summary>The table <c>usersessions</c> likewise.</summary>
+internal sealed class MemoryUserIndex : IUserIndex
+{
+    private readonly ConcurrentDictionary<(UserKey User, SessionHandle Session), bool> _rows = new();
+
+    public Task AddAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken)
+    {
+        _rows[(user, session)] = true;
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken)
+    {
+        _rows.TryRemove((user, session), out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SessionHandle>>([.. _rows.Keys.Where(row => row.User == user).Select(row => row.Session)]);
+}

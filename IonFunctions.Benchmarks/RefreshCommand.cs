@@ -41,7 +41,7 @@ internal static class RefreshCommand
         {
             if (!setup.HasAzurite)
             {
-                services.AddSingleton<ISessionTable>(table).AddSingleton<IDueIndex>(index);
+                services.AddSingleton<ISessionTable>(table).AddSingleton<IDueIndex>(index).AddSingleton<IUserIndex, MemoryUserIndex>();
             }
 
             if (!setup.HasIon)

@@ -84,7 +84,7 @@ internal sealed class Seed(Rig rig, Sealer sealer)
     private async Task AddAsync(int count, Func<DateTimeOffset, (string AccessToken, string RefreshToken, DateTimeOffset Due)> next)
     {
         using var cache = new SessionCache(TimeProvider.System);
-        var store = new SessionStore(_rows, sealer, cache, NullLogger<SessionStore>.Instance);
+        var store = new SessionStore(_rows, new MemoryUserIndex(), sealer, cache, NullLogger<SessionStore>.Instance);
         var now = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < count; i++)
         {

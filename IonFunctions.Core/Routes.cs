@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Template;
+
 namespace IonFunctions.Core;
 
 /// <summary>
@@ -21,9 +24,58 @@ public static class Routes
     /// <summary>Says who is signed in.</summary>
     public const string Session = "api/session";
 
+    /// <summary>Lists the user's sessions.</summary>
+    public const string Sessions = "api/sessions";
+
+    /// <summary>Ends one of them.</summary>
+    public const string EndSession = "api/sessions/{handle}";
+
     /// <summary>Ion's profile of the signed-in user.</summary>
     public const string Profile = "api/profile";
 
+    /// <summary>Ion's API, for the paths that pass.</summary>
+    public const string IonApi = "api/ion/{*path}";
+
     /// <summary>Says whether the app can do its work.</summary>
     public const string Health = "api/health";
+
+    /// <summary>This contract, as OpenAPI has it.</summary>
+    public const string OpenApi = "api/openapi.json";
+
+    /// <summary>The module for web pages.</summary>
+    public const string ClientScript = "ion.js";
+
+    /// <summary>Its types.</summary>
+    public const string ClientTypes = "ion.d.ts";
+
+    /// <summary>Everything else but the root.</summary>
+    public const string NotFound = "{*path:minlength(1)}";
+
+    private static readonly string[] Get = [HttpMethods.Get];
+
+    /// <summary>The methods of each.</summary>
+    public static IReadOnlyDictionary<string, string[]> Methods { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        [Landing] = Get,
+        [Login] = Get,
+        [Callback] = Get,
+        [Logout] = [HttpMethods.Post],
+        [Session] = Get,
+        [Sessions] = Get,
+        [EndSession] = [HttpMethods.Delete],
+        [Profile] = Get,
+        [IonApi] = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post],
+        [Health] = Get,
+        [OpenApi] = Get,
+        [ClientScript] = Get,
+        [ClientTypes] = Get,
+        [NotFound] = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete],
+    };
+
+    /// <summary>The methods that a path takes; null where there is nothing.</summary>
+    internal static string[]? MethodsAt(PathString path) => Methods
+        .Where(route => route.Key is not (Landing or NotFound)
+            && new TemplateMatcher(TemplateParser.Parse(route.Key), defaults: []).TryMatch(path, []))
+        .Select(route => route.Value)
+        .FirstOrDefault();
 }

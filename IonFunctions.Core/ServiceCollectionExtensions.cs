@@ -1,6 +1,8 @@
 using Azure.Core;
 using Azure.Security.KeyVault.Secrets;
+using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Pages;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Refresh;
@@ -81,12 +83,14 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(provider => new TableStorage(
             settings.Storage, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<StorageClock>()));
         services.TryAddSingleton<ISessionTable, AzureSessionTable>();
+        services.TryAddSingleton<IUserIndex, AzureUserIndex>();
         services.TryAddSingleton<IDueIndex, AzureDueIndex>();
         services.AddSingleton(p => new DueTimes(Get<AppSettings>(p), Random.Shared));
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<CurrentSession>();
+        services.AddSingleton<UserSessions>();
     }
 
     private static void AddTokens(IServiceCollection services)
@@ -97,6 +101,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<RefreshFlight>();
         services.AddSingleton<UserTokens>();
         services.AddSingleton<IonProfileClient>();
+        services.AddSingleton<IonLinks>();
         services.AddSingleton<IonForwarder>();
         services.AddSingleton<SignInCookies>();
         services.AddSingleton<ReturnUrls>();
@@ -119,9 +124,16 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(p => new LandingEndpoint(Get<CurrentSession>(p), Get<UserTokens>(p), Get<IonProfileClient>(p), Logger<LandingEndpoint>(p)));
         services.AddSingleton(p => new LoginEndpoint(Get<SignInCookies>(p), Get<ReturnUrls>(p), Get<SignInWatch>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Logger<LoginEndpoint>(p)));
         services.AddSingleton(p => new CallbackEndpoint(Get<SignInCookies>(p), Get<SignInService>(p), Get<SessionCookie>(p), Get<SignInWatch>(p), Get<Metrics>(p), Logger<CallbackEndpoint>(p)));
-        services.AddSingleton(p => new LogoutEndpoint(Get<SessionCookie>(p), Get<SignOutService>(p), Get<AppSettings>(p), Logger<LogoutEndpoint>(p)));
+        services.AddSingleton(p => new LogoutEndpoint(Get<SessionCookie>(p), Get<SignOutService>(p), Get<SessionStore>(p), Get<UserSessions>(p), Get<AppSettings>(p), Logger<LogoutEndpoint>(p)));
         services.AddSingleton(p => new SessionEndpoint(Get<CurrentSession>(p), Logger<SessionEndpoint>(p)));
+        services.AddSingleton(p => new SessionsEndpoint(Get<CurrentSession>(p), Get<UserSessions>(p), Logger<SessionsEndpoint>(p)));
+        services.AddSingleton(p => new EndSessionEndpoint(Get<CurrentSession>(p), Get<UserSessions>(p), Get<SessionCookie>(p), Get<SignOutService>(p), Get<AppSettings>(p), Logger<EndSessionEndpoint>(p)));
         services.AddSingleton(p => new ProfileEndpoint(Get<IonForwarder>(p), Logger<ProfileEndpoint>(p)));
+        services.AddSingleton(p => new IonApiEndpoint(Get<IonForwarder>(p), Get<AppSettings>(p), Logger<IonApiEndpoint>(p)));
+        services.AddSingleton(p => new OpenApiEndpoint(Logger<OpenApiEndpoint>(p)));
+        services.AddSingleton(p => new ClientScriptEndpoint(Logger<ClientScriptEndpoint>(p)));
+        services.AddSingleton(p => new ClientTypesEndpoint(Logger<ClientTypesEndpoint>(p)));
+        services.AddSingleton(p => new NotFoundEndpoint(Logger<NotFoundEndpoint>(p)));
         services.AddSingleton(p => new HealthEndpoint(Get<HealthChecks>(p), Logger<HealthEndpoint>(p)));
     }
 

@@ -1,4 +1,5 @@
 using IonFunctions.Core;
+using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Pages;
@@ -6,7 +7,6 @@ using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,18 +17,25 @@ internal static class ContractRoutes
 {
     public static void MapContract(this IEndpointRouteBuilder routes)
     {
-        routes.Map<LandingEndpoint>(HttpMethods.Get, Routes.Landing);
-        routes.Map<LoginEndpoint>(HttpMethods.Get, Routes.Login);
-        routes.Map<CallbackEndpoint>(HttpMethods.Get, Routes.Callback);
-        routes.Map<LogoutEndpoint>(HttpMethods.Post, Routes.Logout);
-        routes.Map<SessionEndpoint>(HttpMethods.Get, Routes.Session);
-        routes.Map<ProfileEndpoint>(HttpMethods.Get, Routes.Profile);
-        routes.Map<HealthEndpoint>(HttpMethods.Get, Routes.Health);
+        routes.Map<LandingEndpoint>(Routes.Landing);
+        routes.Map<LoginEndpoint>(Routes.Login);
+        routes.Map<CallbackEndpoint>(Routes.Callback);
+        routes.Map<LogoutEndpoint>(Routes.Logout);
+        routes.Map<SessionEndpoint>(Routes.Session);
+        routes.Map<SessionsEndpoint>(Routes.Sessions);
+        routes.Map<EndSessionEndpoint>(Routes.EndSession);
+        routes.Map<ProfileEndpoint>(Routes.Profile);
+        routes.Map<IonApiEndpoint>(Routes.IonApi);
+        routes.Map<HealthEndpoint>(Routes.Health);
+        routes.Map<OpenApiEndpoint>(Routes.OpenApi);
+        routes.Map<ClientScriptEndpoint>(Routes.ClientScript);
+        routes.Map<ClientTypesEndpoint>(Routes.ClientTypes);
+        routes.Map<NotFoundEndpoint>(Routes.NotFound);
     }
 
-    private static void Map<TEndpoint>(this IEndpointRouteBuilder routes, string method, string route)
+    private static void Map<TEndpoint>(this IEndpointRouteBuilder routes, string route)
         where TEndpoint : IonEndpoint =>
-        routes.MapMethods(route, [method], static async context =>
+        routes.MapMethods(route, Routes.Methods[route], static async context =>
         {
             var result = await context.RequestServices.GetRequiredService<TEndpoint>().HandleAsync(context);
             await result.ExecuteAsync(context);

@@ -13,6 +13,47 @@ internal static class Failures
         StatusCodes.Status403Forbidden, "cross-site-request", "Request from another site",
         "This can be asked for only by the app's own pages or by an origin listed in App__AllowedOrigins.");
 
+    public static Failure NotFound { get; } = new(
+        StatusCodes.Status404NotFound, "not-found", "Page not found",
+        "There is nothing at this address. It may be mistyped, or the link that led here may be out of date.");
+
+    public static Failure NoSuchSession { get; } = new(
+        StatusCodes.Status404NotFound, "no-such-session", "Not one of your sessions",
+        "You have no session of that handle; GET /api/sessions lists those that you have.");
+
+    public static Failure EverywhereUnclear { get; } = new(
+        StatusCodes.Status400BadRequest, "everywhere-unclear", "everywhere is neither true nor false",
+        "Leave the parameter everywhere out to end this session, or set it to true to end all of yours.");
+
+    public static Failure NotInIonApi { get; } = new(
+        StatusCodes.Status404NotFound, "not-in-ion-api", "Not a path of Ion's API that passes through here",
+        "This app passes the paths of Ion's API that its documentation lists, and no others; /api/openapi.json has them.");
+
+    public static Failure MethodNotAllowed(string allowed) => new(
+        StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "Not with this method",
+        $"This can be asked for with {allowed} only.");
+
+    public static Failure NotJson { get; } = new(
+        StatusCodes.Status415UnsupportedMediaType, "not-json", "The body is not JSON",
+        "Send JSON, and say so: Content-Type: application/json.");
+
+    public static Failure BodyTooLarge(int most) => new(
+        StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large",
+        $"What Ion takes here has less than {most} bytes.");
+
+    public static Failure WritesOff { get; } = new(
+        StatusCodes.Status403Forbidden, "writes-off", "Writing is switched off",
+        "This app passes no changes on to Ion: its setting Proxy__AllowWrites is not true.");
+
+    public static Failure ScopeMissing { get; } = new(
+        StatusCodes.Status403Forbidden, "scope-missing", "The scope write is missing",
+        "Ion did not grant this app the scope write for you: its setting Ion__Scopes must name it, and you must sign in anew.");
+
+    public static Failure WritesOffAndScopeMissing { get; } = WritesOff with
+    {
+        Detail = "This app passes no changes on to Ion: its setting Proxy__AllowWrites is not true. The scope write is missing, too: Ion__Scopes must name it, and you must sign in anew.",
+    };
+
     public static Failure IonUnreachable { get; } = new(
         StatusCodes.Status502BadGateway, "ion-unreachable", "Ion can't be reached",
         "Ion did not accept the connection or broke it off. You are still signed in; try again in a moment.");

@@ -34,6 +34,7 @@ internal static class IonProfile
         var grade = Member(profile, "grade");
         return new(username, Text(profile, "display_name") ?? fullName ?? Text(profile, "short_name") ?? username)
         {
+            Id = Number(profile, "id"),
             FullName = fullName,
             Email = Text(profile, "tj_email"),
             UserType = Text(profile, "user_type"),

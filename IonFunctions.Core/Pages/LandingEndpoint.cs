@@ -48,6 +48,6 @@ public sealed class LandingEndpoint : IonEndpoint
     private static LandingProfile AsKnownFrom(SessionUser user)
     {
         var name = $"{user.FirstName} {user.LastName}".Trim();
-        return new(user.Username, name.Length > 0 ? name : user.Username) { Email = user.Email, UserType = user.UserType };
+        return new(user.Username, name.Length > 0 ? name : user.Username) { Id = user.Id, Email = user.Email, UserType = user.UserType };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Core.Pages;
@@ -29,7 +30,7 @@ internal static class LandingPage
             {(ionAnswered ? Html.Empty : IonIsAway)}
             <section class="card">
             <div class="person">
-            <span class="avatar" aria-hidden="true">{profile.Initials}</span>
+            <span class="avatar" aria-hidden="true">{profile.Initials}{(ionAnswered ? Picture(profile) : Html.Empty)}</span>
             <div>
             <h1>{profile.Name}</h1>
             <p class="quiet">Signed in with Ion</p>
@@ -38,10 +39,16 @@ internal static class LandingPage
             {ProfileDetails.Of(profile)}
             <form class="actions" method="post" action="/{Routes.Logout}">
             <button class="button secondary" type="submit">Sign out</button>
+            <button class="button secondary" type="submit" formaction="/{Routes.Logout}?everywhere=true">End all my sessions</button>
             </form>
             </section>
             {ForDevelopers}
             """));
+
+    // Laid over the initials, which are seen until it is there, and where there is none.
+    private static Html Picture(LandingProfile profile) => profile.Id is { } id
+        ? Html.Of($"""<img src="/api/ion/profile/{id.ToString(CultureInfo.InvariantCulture)}/picture" alt="">""")
+        : Html.Empty;
 
     private static Html IonIsAway => Html.Of($"""
         <div class="notice">
@@ -57,6 +64,9 @@ internal static class LandingPage
         <ul role="list">
         <li><a href="/{Routes.Profile}"><code>/{Routes.Profile}</code></a> your Ion profile</li>
         <li><a href="/{Routes.Session}"><code>/{Routes.Session}</code></a> who is signed in, and until when</li>
+        <li><a href="/api/ion/schedule"><code>/api/ion/schedule</code></a> today’s bell schedule, and more of Ion’s API</li>
+        <li><a href="/{Routes.ClientScript}"><code>/{Routes.ClientScript}</code></a> a module that does the fetching</li>
+        <li><a href="/{Routes.OpenApi}"><code>/{Routes.OpenApi}</code></a> all of it, described for programs</li>
         </ul>
         </section>
         """);

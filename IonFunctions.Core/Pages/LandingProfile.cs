@@ -5,6 +5,9 @@ namespace IonFunctions.Core.Pages;
 /// <summary>What the landing page shows of the user; all but the username and the name may be unknown.</summary>
 internal sealed record LandingProfile(string Username, string Name)
 {
+    /// <summary>Ion's number for the user.</summary>
+    public int? Id { get; init; }
+
     public string? FullName { get; init; }
 
     public string? Email { get; init; }

@@ -2,7 +2,6 @@ using System.Net;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Core.SignIn;
 using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,6 +16,7 @@ internal sealed class IonForwarder(
     UserTokens userTokens,
     IHttpForwarder forwarder,
     IonHttpClient ion,
+    IonLinks links,
     Metrics metrics,
     AppSettings settings,
     TimeProvider time,
@@ -32,15 +32,45 @@ internal sealed class IonForwarder(
 
     private readonly string _ionBaseUrl = settings.Ion.BaseUrl.AbsoluteUri;
 
-    /// <summary>Forwards to a path of Ion; who is not signed in is sent to sign in.</summary>
+    /// <summary>Forwards a request that changes nothing; who is not signed in is sent to sign in.</summary>
     /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
-    public async Task<IResult> ForwardAsync(HttpContext context, IonPath path)
+    public Task<IResult> ForwardAsync(HttpContext context, IonPath path) => MeasureAsync(context, path, async () =>
+    {
+        // Some clients send a body with GET. Ion has no use for one, and it could not be sent a second time.
+        context.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
+        return await currentSession.FindAsync(context) is { } session
+            ? await SendAsync(context, session, path, prepare: null)
+            : SignedOut.Answer(context);
+    });
+
+    /// <summary>Forwards JSON that changes something, where the app allows it and the session's tokens do.</summary>
+    /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
+    public Task<IResult> ForwardWriteAsync(HttpContext context, IonPath path) => MeasureAsync(context, path, async () =>
+    {
+        if (await currentSession.FindAsync(context) is not { } session)
+        {
+            return SignedOut.Answer(context);
+        }
+
+        if (RefusalOf(session) is { } refusal)
+        {
+            return new FailureResult(refusal);
+        }
+
+        var (body, failure) = await JsonBody.ReadAsync(context.Request);
+        // A second try sends the body again.
+        return body is null
+            ? new FailureResult(failure!)
+            : await SendAsync(context, session, path, prepare: () => JsonBody.Rewind(context.Request, body));
+    });
+
+    private async Task<IResult> MeasureAsync(HttpContext context, IonPath path, Func<Task<IResult>> answer)
     {
         var started = time.GetTimestamp();
         var status = StatusCodes.Status503ServiceUnavailable; // What the endpoint makes of the exception.
         try
         {
-            var result = await AnswerAsync(context, path);
+            var result = await answer();
             status = ResultStatus.Of(result, context);
             return result;
         }
@@ -50,27 +80,25 @@ internal sealed class IonForwarder(
         }
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, IonPath path)
+    private Failure? RefusalOf(Session session) =>
+        (settings.AllowWrites, session.Tokens.Scope.Split(' ').Contains("write")) switch
+        {
+            (true, true) => null,
+            (true, false) => Failures.ScopeMissing,
+            (false, true) => Failures.WritesOff,
+            (false, false) => Failures.WritesOffAndScopeMissing,
+        };
+
+    private async Task<IResult> SendAsync(HttpContext context, Session session, IonPath path, Action? prepare)
     {
-        var session = await currentSession.FindAsync(context);
-        if (session is null)
-        {
-            return SignedOut(context);
-        }
-
-        if (HttpMethods.IsGet(context.Request.Method))
-        {
-            // Some clients send a body with GET. Ion has no use for one, and it could not be sent a second time.
-            context.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
-        }
-
         Failure? failure = null;
         var outcome = await userTokens.CallAsync(
             session,
             async accessToken =>
             {
+                prepare?.Invoke();
                 context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
-                var transformer = new IonTransformer(path, accessToken);
+                var transformer = new IonTransformer(path, accessToken, links);
                 var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, RequestConfig, transformer, context.RequestAborted);
                 failure = FailureOf(context, error, transformer);
                 return !transformer.TokenRefused;
@@ -79,7 +107,7 @@ internal sealed class IonForwarder(
 
         return outcome switch
         {
-            RefreshOutcome.Ended => SignedOut(context),
+            RefreshOutcome.Ended => FailedOver(context, SignedOut.Answer(context)),
             RefreshOutcome.Postponed postponed => Fail(context, postponed.Failure),
             _ when failure is not null => Fail(context, failure),
             _ => Results.Empty, // The forwarder has answered.
@@ -107,8 +135,10 @@ internal sealed class IonForwarder(
         return error is ForwarderError.RequestTimedOut ? Failures.IonTimedOut : Failures.IonUnreachable;
     }
 
-    /// <summary>Once the answer has begun there is nothing to do but to break it off, which the forwarder has done.</summary>
-    private static IResult Fail(HttpContext context, Failure failure)
+    private static IResult Fail(HttpContext context, Failure failure) => FailedOver(context, new FailureResult(failure));
+
+    /// <summary>Answers in Ion's place. Once its answer has begun there is nothing to do but to break it off, which the forwarder has done.</summary>
+    private static IResult FailedOver(HttpContext context, IResult answer)
     {
         if (context.Response.HasStarted)
         {
@@ -116,18 +146,7 @@ internal sealed class IonForwarder(
         }
 
         IonTransformer.ClearIonHeaders(context.Response);
-        return new FailureResult(failure);
-    }
-
-    private static IResult SignedOut(HttpContext context)
-    {
-        IonTransformer.ClearIonHeaders(context.Response);
-        if (HttpMethods.IsGet(context.Request.Method) && BrowserRequest.WantsPage(context.Request))
-        {
-            return Results.Redirect(LoginEndpoint.UrlFor(context.Request.Path, context.Request.QueryString));
-        }
-
-        return new FailureResult(Failures.SignedOut("/" + Routes.Login));
+        return answer;
     }
 
     private sealed class NoBody : IHttpRequestBodyDetectionFeature

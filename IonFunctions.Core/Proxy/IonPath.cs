@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.Http;
-
 namespace IonFunctions.Core.Proxy;
 
 /// <summary>A path of Ion's API that this app asks for.</summary>
-/// <param name="Path">At Ion.</param>
+/// <param name="Path">At Ion, percent-encoded.</param>
 /// <param name="Template">The same with the names of its parameters for their values, which may be somebody's username: for telemetry.</param>
 /// <param name="Route">The route of this app that it is reached by, likewise a template.</param>
-internal sealed record IonPath(PathString Path, string Template, string Route);
+/// <param name="HasLinks">Whether Ion answers with JSON whose links are to lead through this app.</param>
+internal sealed record IonPath(string Path, string Template, string Route, bool HasLinks);

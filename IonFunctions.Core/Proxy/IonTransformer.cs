@@ -10,7 +10,7 @@ namespace IonFunctions.Core.Proxy;
 /// What crosses between a browser and Ion. Headers are let through by name, not kept back by name: no cookie, no
 /// hop-by-hop header and nothing that Ion may yet come to send.
 /// </summary>
-internal sealed class IonTransformer(IonPath path, AccessToken accessToken) : HttpTransformer
+internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonLinks links) : HttpTransformer
 {
     private static readonly string[] RequestHeaders =
         [HeaderNames.AcceptEncoding, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
@@ -30,17 +30,29 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken) : Ht
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
+        var request = httpContext.Request;
         foreach (var name in RequestHeaders)
         {
-            if (httpContext.Request.Headers.TryGetValue(name, out var values))
+            if (request.Headers.TryGetValue(name, out var values))
             {
                 proxyRequest.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
             }
         }
 
+        if (path.HasLinks)
+        {
+            proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding); // What is compressed can't be read for links.
+        }
+
+        if (proxyRequest.Content is { } content)
+        {
+            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, request.ContentType);
+            content.Headers.ContentLength = request.ContentLength;
+        }
+
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Accept, "application/json");
         proxyRequest.Headers.Authorization = new("Bearer", accessToken.Value);
-        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path.Path, httpContext.Request.QueryString);
+        proxyRequest.RequestUri = new(destinationPrefix.TrimEnd('/') + path.Path + request.QueryString.ToUriComponent());
         proxyRequest.Options.Set(Traces.PathTemplate, path.Template);
         return default;
     }
@@ -60,6 +72,13 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken) : Ht
             return false;
         }
 
+        if (path.HasLinks && IsReadableJson(proxyResponse.Content))
+        {
+            // Its length is another now, for HEAD, too.
+            proxyResponse.Content.Headers.ContentLength = null;
+            TranslateLinks(proxyResponse);
+        }
+
         Copy(ResponseHeaders, proxyResponse.Headers, httpContext.Response);
         Copy(ContentHeaders, proxyResponse.Content.Headers, httpContext.Response);
         // Should Ion ever answer with a page, its script must not run as this app's.
@@ -74,6 +93,20 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken) : Ht
         {
             response.Headers.Remove(name);
         }
+    }
+
+    private static bool IsReadableJson(HttpContent content) =>
+        content.Headers.ContentType?.MediaType == "application/json" && content.Headers.ContentEncoding.Count == 0;
+
+    private void TranslateLinks(HttpResponseMessage response)
+    {
+        var translated = new LinkTranslatingContent(response.Content, links.Translate);
+        foreach (var (name, values) in response.Content.Headers)
+        {
+            translated.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        response.Content = translated;
     }
 
     private static void Copy(string[] names, System.Net.Http.Headers.HttpHeaders from, HttpResponse to)

@@ -12,7 +12,10 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
     public const string Name = "refreshdue";
 
     private const int NotFound = 404;
-    private static readonly string[] Columns = ["PartitionKey", "RowKey"];
+    private const int PreconditionFailed = 412;
+
+    // The version comes with each row, or is made from the time stamp where a service leaves it out.
+    private static readonly string[] Columns = ["PartitionKey", "RowKey", "Timestamp"];
     private readonly TableClient _table = storage.Table(Name);
 
     public Task AddAsync(DueRow row, CancellationToken cancellationToken) => TableStorage.RunAsync(
@@ -21,12 +24,22 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
         isAnswer: _ => false,
         cancellationToken);
 
-    // The SDK takes a row that is gone already for deleted.
-    public Task RemoveAsync(DueRow row, CancellationToken cancellationToken) => TableStorage.RunAsync(
-        _table,
-        table => table.DeleteEntityAsync(row.PartitionKey, row.Handle.Value, ETag.All, cancellationToken),
-        isAnswer: _ => false,
-        cancellationToken);
+    public async Task RemoveAsync(DueRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The SDK takes a row that is gone already for deleted.
+            await TableStorage.RunAsync(
+                _table,
+                table => table.DeleteEntityAsync(row.PartitionKey, row.Handle.Value, row.Version, cancellationToken),
+                isAnswer: e => e.Status == PreconditionFailed,
+                cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            // It was added again.
+        }
+    }
 
     public async Task RemoveAsync(IReadOnlyCollection<DueRow> rows, CancellationToken cancellationToken)
     {
@@ -67,7 +80,7 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
             {
                 if (DueRow.Parse(entity.PartitionKey, entity.RowKey) is { } row)
                 {
-                    yield return row;
+                    yield return row with { Version = entity.ETag == default ? ETag.All : entity.ETag };
                 }
             }
 
@@ -76,19 +89,19 @@ internal sealed class AzureDueIndex(TableStorage storage) : IDueIndex
         while (continuation is not null);
     }
 
-    /// <summary>False when a row is gone already, through another sweep: the transaction has then done nothing.</summary>
+    /// <summary>False when a row is gone already, through another sweep, or was added again: the transaction has then done nothing.</summary>
     private async Task<bool> TryRemoveTogetherAsync(IReadOnlyCollection<DueRow> rows, CancellationToken cancellationToken)
     {
         var deletions = rows
             .Select(row => new TableTransactionAction(
-                TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.Handle.Value), ETag.All))
+                TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.Handle.Value), row.Version))
             .ToList();
         try
         {
             await TableStorage.RunAsync(
                 _table,
                 table => table.SubmitTransactionAsync(deletions, cancellationToken),
-                isAnswer: e => e.Status == NotFound,
+                isAnswer: e => e.Status is NotFound or PreconditionFailed,
                 cancellationToken);
             return true;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure;
 using IonFunctions.Core.Sessions;
 
 namespace IonFunctions.Core.Refresh;
@@ -11,6 +12,9 @@ internal sealed record DueRow(int Shard, DateTimeOffset Minute, SessionHandle Ha
 {
     /// <summary>A partition takes up to 2,000 operations a second; four of them let a morning's sign-ins in at once.</summary>
     public const int Shards = 4;
+
+    /// <summary>As it was read, and to be taken away only if it still is so; not part of which row it is.</summary>
+    public ETag Version { get; init; } = ETag.All;
 
     private const string MinuteFormat = "yyyyMMddHHmm";
 
@@ -32,6 +36,10 @@ internal sealed record DueRow(int Shard, DateTimeOffset Minute, SessionHandle Ha
             partitionKey.AsSpan(Prefix(0).Length), MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var minute)
             ? new(partitionKey[0] - '0', minute, new(rowKey))
             : null;
+
+    public bool Equals(DueRow? other) => other is not null && (Shard, Minute, Handle) == (other.Shard, other.Minute, other.Handle);
+
+    public override int GetHashCode() => HashCode.Combine(Shard, Minute, Handle);
 
     private static string Prefix(int shard) => shard.ToString(CultureInfo.InvariantCulture) + "-";
 

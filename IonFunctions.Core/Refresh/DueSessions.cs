@@ -66,7 +66,7 @@ internal sealed class DueSessions(
 
         if (now >= stored.ExpiresAt)
         {
-            if (!await store.DeleteAsync(stored.Handle, stored.Version, CancellationToken.None))
+            if (!await store.DeleteSealedAsync(stored, CancellationToken.None))
             {
                 return DueOutcome.Postponed;
             }
@@ -122,7 +122,7 @@ internal sealed class DueSessions(
             return await MoveAsync(failed, row, times.AfterFailure(failed, now, ofItsOwn: true), DueOutcome.IonFailed, removals);
         }
 
-        if (!await store.DeleteAsync(session.Handle, session.Version, CancellationToken.None))
+        if (!await store.DeleteAsync(session, CancellationToken.None))
         {
             return DueOutcome.Postponed; // Somebody wrote to it just now; the row stays for the next sweep to look again.
         }

@@ -10,13 +10,16 @@ internal interface IDueIndex
     /// <summary>How many rows can be taken away at once: as many as Table Storage takes in one transaction.</summary>
     const int MostAtOnce = 100;
 
-    /// <summary>Adds the row; it may be there already.</summary>
+    /// <summary>Adds the row; it may be there already, and then is of a new version.</summary>
     Task AddAsync(DueRow row, CancellationToken cancellationToken);
 
-    /// <summary>Takes the row away; it may be gone already.</summary>
+    /// <summary>
+    /// Takes the row away as it was read. It may be gone already, and it stays if it was added again since: a session may
+    /// have come to name it in between.
+    /// </summary>
     Task RemoveAsync(DueRow row, CancellationToken cancellationToken);
 
-    /// <summary>Takes up to <see cref="MostAtOnce"/> rows of one partition away; some may be gone already.</summary>
+    /// <summary>Likewise up to <see cref="MostAtOnce"/> rows of one partition.</summary>
     async Task RemoveAsync(IReadOnlyCollection<DueRow> rows, CancellationToken cancellationToken)
     {
         foreach (var row in rows)

@@ -15,6 +15,8 @@ internal sealed record SessionRow
 
     public required byte[] SealedUser { get; init; }
 
+    public required UserKey UserKey { get; init; }
+
     public required DateTimeOffset AccessTokenExpiresAt { get; init; }
 
     public required TimeSpan AccessTokenLifetime { get; init; }

@@ -8,7 +8,8 @@ namespace IonFunctions.Core.Sessions;
 
 /// <summary>Sessions as the app works with them: tokens sealed on the way in and opened on the way out, the latest version kept in memory.</summary>
 /// <remarks>Throws <see cref="Http.DependencyUnavailableException"/> when storage or a needed key can't be used.</remarks>
-internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCache cache, ILogger<SessionStore> logger)
+internal sealed class SessionStore(
+    ISessionTable table, IUserIndex users, Sealer sealer, SessionCache cache, ILogger<SessionStore> logger)
 {
     /// <summary>The storage service's clock, by which leases are timed.</summary>
     public DateTimeOffset UtcNow => table.UtcNow;
@@ -48,9 +49,10 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
     public async Task<bool> PostponeSealedAsync(SessionRow row, DateTimeOffset due, CancellationToken cancellationToken) =>
         await table.ReplaceAsync(row with { DueAt = due }, cancellationToken) is not null;
 
-    /// <summary>Stores a new session.</summary>
+    /// <summary>Stores a new session, and before it, that it is its user's.</summary>
     public async Task CreateAsync(Session session, CancellationToken cancellationToken)
     {
+        await users.AddAsync(session.User.Key, session.Handle, cancellationToken);
         var version = await table.InsertAsync(await SealAsync(session, cancellationToken), cancellationToken);
         cache.Set(session with { Version = version });
     }
@@ -70,17 +72,38 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
         return replaced;
     }
 
-    /// <summary>Deletes the session if its row is still of that version; false when it has changed.</summary>
-    public async Task<bool> DeleteAsync(SessionHandle handle, ETag version, CancellationToken cancellationToken)
+    /// <summary>Deletes the session if its row is still of its version; false when it has changed.</summary>
+    public Task<bool> DeleteAsync(Session session, CancellationToken cancellationToken) =>
+        DeleteAsync(session.Handle, session.Version, session.User.Key, cancellationToken);
+
+    /// <summary>Likewise a session that can't be opened.</summary>
+    public Task<bool> DeleteSealedAsync(SessionRow row, CancellationToken cancellationToken) =>
+        DeleteAsync(row.Handle, row.Version, row.UserKey, cancellationToken);
+
+    private async Task<bool> DeleteAsync(SessionHandle handle, ETag version, UserKey user, CancellationToken cancellationToken)
     {
         var deleted = await table.DeleteAsync(handle, version, cancellationToken);
         cache.Forget(handle);
         if (deleted)
         {
             cache.SetUnknown(handle);
+            await RemoveFromUserAsync(user, handle, cancellationToken);
         }
 
         return deleted;
+    }
+
+    private async Task RemoveFromUserAsync(UserKey user, SessionHandle handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await users.RemoveAsync(user, handle, cancellationToken);
+        }
+        catch (Http.DependencyUnavailableException e)
+        {
+            // The session is gone all the same; who lists the user's sessions finds this one missing, and tidies up.
+            Log.DependencyUnavailable(logger, e);
+        }
     }
 
     private async ValueTask<SessionRow> SealAsync(Session session, CancellationToken cancellationToken)
@@ -93,6 +116,7 @@ internal sealed class SessionStore(ISessionTable table, Sealer sealer, SessionCa
             SealedAccessToken = await SealAsync(session.Handle, "AccessToken", Encoding.UTF8.GetBytes(session.Tokens.AccessToken.Value), cancellationToken),
             SealedRefreshToken = await SealAsync(session.Handle, "RefreshToken", Encoding.UTF8.GetBytes(session.Tokens.RefreshToken.Value), cancellationToken),
             SealedUser = await SealAsync(session.Handle, "User", user, cancellationToken),
+            UserKey = session.User.Key,
             AccessTokenExpiresAt = session.Tokens.ExpiresAt,
             AccessTokenLifetime = session.Tokens.Lifetime,
             Scope = session.Tokens.Scope,

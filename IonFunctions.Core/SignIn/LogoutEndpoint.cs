@@ -11,10 +11,19 @@ public sealed class LogoutEndpoint : IonEndpoint
 {
     private readonly SessionCookie _cookie;
     private readonly SignOutService _signOut;
+    private readonly SessionStore _store;
+    private readonly UserSessions _sessions;
     private readonly AppSettings _settings;
 
-    internal LogoutEndpoint(SessionCookie cookie, SignOutService signOut, AppSettings settings, ILogger<LogoutEndpoint> logger)
-        : base(Routes.Logout, logger) => (_cookie, _signOut, _settings) = (cookie, signOut, settings);
+    internal LogoutEndpoint(
+        SessionCookie cookie,
+        SignOutService signOut,
+        SessionStore store,
+        UserSessions sessions,
+        AppSettings settings,
+        ILogger<LogoutEndpoint> logger)
+        : base(Routes.Logout, logger) =>
+        (_cookie, _signOut, _store, _sessions, _settings) = (cookie, signOut, store, sessions, settings);
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
@@ -23,10 +32,15 @@ public sealed class LogoutEndpoint : IonEndpoint
             return new FailureResult(Failures.CrossSite);
         }
 
+        if (ReadEverywhere(context.Request.Query) is not { } everywhere)
+        {
+            return new FailureResult(Failures.EverywhereUnclear);
+        }
+
         if (_cookie.Read(context.Request) is { } id)
         {
             // Once begun it is finished, even if the browser leaves. With storage down the cookie stays, to try again with.
-            await _signOut.EndAsync(id.Handle, CancellationToken.None);
+            await (everywhere ? EndEverywhereAsync(id.Handle) : _signOut.EndAsync(id.Handle, CancellationToken.None));
         }
 
         _cookie.Clear(context.Response);
@@ -37,6 +51,26 @@ public sealed class LogoutEndpoint : IonEndpoint
 
         context.Response.Headers.Location = "/";
         return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>Null where the parameter is neither left out nor <c>true</c> or <c>false</c>.</summary>
+    private static bool? ReadEverywhere(IQueryCollection query) => query["everywhere"] switch
+    {
+        [] or ["false"] => false,
+        ["true"] => true,
+        _ => null,
+    };
+
+    /// <summary>This session last: as long as it is there, all can be tried again.</summary>
+    private async Task EndEverywhereAsync(SessionHandle handle)
+    {
+        if (await _store.ReadAsync(handle, CancellationToken.None) is { } current)
+        {
+            var others = (await _sessions.ListAsync(current, CancellationToken.None)).Where(session => session.Handle != handle);
+            await Task.WhenAll(others.Select(session => _signOut.EndAsync(session.Handle, CancellationToken.None)));
+        }
+
+        await _signOut.EndAsync(handle, CancellationToken.None);
     }
 
     private static bool IsForm(HttpRequest request) => request.HasFormContentType || BrowserRequest.WantsPage(request);

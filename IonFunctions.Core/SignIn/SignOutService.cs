@@ -1,4 +1,3 @@
-using Azure;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
@@ -43,10 +42,17 @@ internal sealed class SignOutService(
     {
         while (true)
         {
-            var session = await store.ReadAsync(handle, cancellationToken);
-            if (await store.DeleteAsync(handle, session?.Version ?? ETag.All, cancellationToken))
+            if (await store.ReadAsync(handle, cancellationToken) is { } session)
             {
-                return session;
+                if (await store.DeleteAsync(session, cancellationToken))
+                {
+                    return session;
+                }
+            }
+            else if (await store.PeekSealedAsync(handle, cancellationToken) is not { } unopened
+                || await store.DeleteSealedAsync(unopened, cancellationToken))
+            {
+                return null; // Gone already, or never to be opened here: nothing is left to revoke with.
             }
         }
     }

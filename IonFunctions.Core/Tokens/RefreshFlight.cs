@@ -212,7 +212,7 @@ internal sealed class RefreshFlight(
             }
 
             await lease.StopAsync();
-            if (await store.DeleteAsync(handle, session.Version, CancellationToken.None))
+            if (await store.DeleteAsync(session, CancellationToken.None))
             {
                 Log.SessionEndedByIon(logger, handle);
                 return SessionEnded;

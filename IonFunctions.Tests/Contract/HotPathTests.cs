@@ -19,7 +19,7 @@ public sealed class HotPathTests(SimulatedIonFixture fixture, Storage storage) :
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task A_sign_in_costs_two_writes_and_the_requests_after_it_nothing()
+    public async Task A_sign_in_costs_three_writes_and_the_requests_after_it_nothing()
     {
         using var visitor = _app.NewVisitor();
         await visitor.SignInAsync();
@@ -29,7 +29,7 @@ public sealed class HotPathTests(SimulatedIonFixture fixture, Storage storage) :
             await AssertAnswersAsync(visitor, HttpStatusCode.OK, "/api/profile", "/api/session", "/");
         }
 
-        Assert.Equal(["add due", "insert"], signIn);
+        Assert.Equal(["add due", "add to user", "insert"], signIn);
         Assert.Empty(_operations.Take());
     }
 

@@ -30,6 +30,8 @@ internal sealed class StorageOperations
             provider => new Table(this, ActivatorUtilities.CreateInstance<AzureSessionTable>(provider))));
         services.Replace(ServiceDescriptor.Singleton<IDueIndex>(
             provider => new Index(this, ActivatorUtilities.CreateInstance<AzureDueIndex>(provider))));
+        services.Replace(ServiceDescriptor.Singleton<IUserIndex>(
+            provider => new Users(this, ActivatorUtilities.CreateInstance<AzureUserIndex>(provider))));
     }
 
     /// <summary>What was asked for since the last time.</summary>
@@ -107,6 +109,26 @@ internal sealed class StorageOperations
             {
                 yield return row;
             }
+        }
+    }
+    private sealed class Users(StorageOperations operations, IUserIndex inner) : IUserIndex
+    {
+        public async Task AddAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken)
+        {
+            operations.Note("add to user");
+            await inner.AddAsync(user, session, cancellationToken);
+        }
+
+        public async Task RemoveAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken)
+        {
+            operations.Note("remove from user");
+            await inner.RemoveAsync(user, session, cancellationToken);
+        }
+
+        public async Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken)
+        {
+            operations.Note("list user");
+            return await inner.ListAsync(user, cancellationToken);
         }
     }
 }

@@ -38,8 +38,15 @@ public sealed class TriggerTests(TriggerTests.AppOnKestrel kestrel) : IClassFixt
     [InlineData(Routes.Callback, "GET")]
     [InlineData(Routes.Logout, "POST")]
     [InlineData(Routes.Session, "GET")]
+    [InlineData(Routes.Sessions, "GET")]
+    [InlineData(Routes.EndSession, "DELETE")]
     [InlineData(Routes.Profile, "GET")]
+    [InlineData(Routes.IonApi, "GET", "HEAD", "POST")]
     [InlineData(Routes.Health, "GET")]
+    [InlineData(Routes.OpenApi, "GET")]
+    [InlineData(Routes.ClientScript, "GET")]
+    [InlineData(Routes.ClientTypes, "GET")]
+    [InlineData(Routes.NotFound, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")]
     public void Methods_are_those_of_the_contract(string route, params string[] methods) =>
         Assert.Equal(methods, Assert.Single(Trigger.All, trigger => trigger.Route == route).HttpMethods);
 
@@ -61,7 +68,14 @@ public sealed class TriggerTests(TriggerTests.AppOnKestrel kestrel) : IClassFixt
         var cancellationToken = TestContext.Current.CancellationToken;
         var trigger = Assert.Single(Trigger.All, candidate => candidate.FunctionName == functionName);
         var method = trigger.HttpMethods.First();
-        var path = trigger.Route == Routes.Landing ? "" : trigger.Route;
+        var path = trigger.Route switch
+        {
+            Routes.Landing => "",
+            Routes.IonApi => "api/ion/schedule",
+            Routes.EndSession => "api/sessions/" + new string('x', 43),
+            Routes.NotFound => "nothing/here",
+            _ => trigger.Route,
+        };
 
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(kestrel.App.BaseUrl, path));

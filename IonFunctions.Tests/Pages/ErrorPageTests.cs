@@ -37,13 +37,4 @@ public sealed class ErrorPageTests
 
         Assert.Contains("""href="/">On</a>""", document, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Not_found_is_404_and_leads_to_the_start_page()
-    {
-        var response = await PageResponse.FromAsync(NotFoundPage.Create());
-
-        Assert.Equal(404, response.Status);
-        Assert.Contains("""href="/">Go to the start page</a>""", response.Document, StringComparison.Ordinal);
-    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using IonFunctions.Simulator.School;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +18,8 @@ public sealed class PageServer : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
+        _app.MapGet("/api/ion/profile/{id:int}/picture", (int id) =>
+            Results.Bytes(Pictures.Of(SchoolUsers.FindByIdOrUsername(id.ToString(CultureInfo.InvariantCulture))!).Jpeg, "image/jpeg"));
         _app.MapGet("/{name}", IResult (string name) => SamplePages.Get(name));
     }
 

@@ -67,7 +67,7 @@ public sealed partial class PageTests
             ["signed-out"] = "Sign in · IonFunctions",
             ["signed-in"] = "Signed in as Ada Lovelace · IonFunctions",
             ["cancelled"] = "Sign-in was cancelled · IonFunctions",
-            ["error"] = "Ion can’t be reached · IonFunctions",
+            ["sign-in-ion-unreachable"] = "Ion can&#x27;t be reached · IonFunctions",
             ["not-found"] = "Page not found · IonFunctions",
         };
 

@@ -1,4 +1,6 @@
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Pages;
+using IonFunctions.Core.SignIn;
 
 namespace IonFunctions.Tests.Pages;
 
@@ -10,6 +12,7 @@ internal static class SamplePages
 
     public static readonly LandingProfile Ada = new("2027alovelace", "Ada Lovelace")
     {
+        Id = 30001,
         FullName = "Augusta Ada Lovelace",
         Email = "2027alovelace@tjhsst.edu",
         UserType = "student",
@@ -18,6 +21,9 @@ internal static class SamplePages
         GraduationYear = 2027,
         Counselor = "Mary Somerville",
     };
+
+    private static readonly PageAction TryAgain = new("Try again", "/api/login?returnUrl=%2F");
+    private static readonly PageAction Start = new("Go to the start page", "/");
 
     private static readonly Dictionary<string, Page> Pages = new()
     {
@@ -37,24 +43,23 @@ internal static class SamplePages
                 Counselor = new string('W', 200),
             },
             ionAnswered: false),
-        ["cancelled"] = ErrorPage.Create(
-            400,
-            "Sign-in was cancelled",
-            "You chose not to let this app use your Ion account. Nothing was stored.",
-            [new("Try again", "/api/login?returnUrl=%2F"), new("Go to the start page", "/")],
-            reference: null),
-        ["error"] = ErrorPage.Create(
-            502,
-            "Ion can’t be reached",
-            "Ion did not answer, so you could not be signed in. This is usually over in a few minutes.",
-            [new("Try again", "/api/login?returnUrl=%2F"), new("Go to the start page", "/")],
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+        ["cancelled"] = Failed(SignInFailures.Cancelled, TryAgain, Start),
+        ["sign-in-over"] = Failed(SignInFailures.NotStartedHere, TryAgain, Start),
+        ["sign-in-malformed"] = Failed(SignInFailures.Malformed, TryAgain, Start),
+        ["sign-in-code-refused"] = Failed(SignInFailures.CodeRefused, TryAgain, Start),
+        ["sign-in-client-refused"] = Failed(SignInFailures.ClientRefused, TryAgain, Start),
+        ["sign-in-profile-refused"] = Failed(SignInFailures.ProfileRefused, TryAgain, Start),
+        ["sign-in-ion-unreachable"] = Failed(SignInFailures.IonUnreachable, TryAgain, Start),
+        ["unavailable"] = Failed(Failures.DependencyUnavailable("storage"), TryAgain, Start),
+        ["not-found"] = Failed(Failures.NotFound, Start),
         ["error-hostile"] = ErrorPage.Create(
             500, Hostile, Hostile, [new(Hostile, "javascript:alert(1)"), new(Hostile, "/" + Hostile)], Hostile),
-        ["not-found"] = NotFoundPage.Create("4bf92f3577b34da6a3ce929d0e0e4736"),
     };
 
     public static TheoryData<string> Names => [.. Pages.Keys];
+
+    private static Page Failed(Failure failure, params PageAction[] actions) =>
+        ErrorPage.Create(failure.Status, failure.Title, failure.Detail, actions, "4bf92f3577b34da6a3ce929d0e0e4736");
 
     public static Page Get(string name) => Pages[name];
 }

@@ -1,13 +1,18 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Web;
+using Azure;
 using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Refresh;
 
 /// <summary>The due index in Table Storage, as design.md has it, and what reading it costs.</summary>
 public sealed partial class DueIndexTests(SweepWorld world) : IClassFixture<SweepWorld>, IAsyncLifetime
 {
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync() => await world.EndTestAsync();
@@ -28,6 +33,38 @@ public sealed partial class DueIndexTests(SweepWorld world) : IClassFixture<Swee
             Assert.InRange(row.Minute - due, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
             Assert.Equal(0, row.Minute.UtcTicks % TimeSpan.TicksPerMinute);
         });
+    }
+
+    [Fact]
+    public async Task A_row_is_taken_away_as_it_was_read_and_stays_when_it_was_added_again_since()
+    {
+        var app = await world.StartAppAsync();
+        var index = app.Services.GetRequiredService<IDueIndex>();
+        var now = DateTimeOffset.UtcNow;
+        var minute = now.AddMinutes(-5);
+        var handles = Enumerable.Range(0, 6).Select(_ => SessionId.New().Handle).Where(handle => DueRow.At(handle, minute).Shard == 0).ToList();
+        while (handles.Count < 3)
+        {
+            var handle = SessionId.New().Handle;
+            handles.AddRange(DueRow.At(handle, minute).Shard == 0 ? [handle] : []);
+        }
+
+        foreach (var handle in handles)
+        {
+            await index.AddAsync(DueRow.At(handle, minute), CancellationToken);
+        }
+
+        var read = await index.ReadDueAsync(0, now, CancellationToken).ToListAsync(CancellationToken);
+        Assert.Equal(handles.Count, read.Count);
+        Assert.DoesNotContain(read, row => row.Version == ETag.All);
+        var again = DueRow.At(handles[0], minute);
+        await index.AddAsync(again, CancellationToken);
+
+        await index.RemoveAsync(read.Single(row => row == again), CancellationToken);
+        Assert.Equal(handles.Count, (await world.Stored.ReadDueAsync()).Count);
+
+        await index.RemoveAsync(read, CancellationToken);
+        Assert.Equal([again], await world.Stored.ReadDueAsync());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class Instance
         Ion = new(world, Process);
         var client = world.Mutation.TokenClient(Ion, world, Process);
         var dueTimes = new DueTimes(Settings, world.Random);
-        Store = new(world.Mutation.Table(link, world, Process), Sealer, new(Time), NullLogger<SessionStore>.Instance);
+        Store = new(world.Mutation.Table(link, world, Process), link, Sealer, new(Time), NullLogger<SessionStore>.Instance);
         var flight = new RefreshFlight(Store, client, link, dueTimes, UnheardMetrics.Instance, Time, NullLogger<RefreshFlight>.Instance);
         Tokens = new(flight, InFlight, Time);
         CurrentSession = new(new(Settings), Store, InFlight, Settings, Time, NullLogger<CurrentSession>.Instance);

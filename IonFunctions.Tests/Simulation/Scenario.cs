@@ -93,7 +93,7 @@ internal sealed class Scenario(World world)
             _scheduler.After(_random.Chance(0.5) ? together + _random.Seconds(0, 1) : _random.Between(TimeSpan.Zero, length), act);
         }
 
-        RunFor(length + _random.Seconds(0, 60));
+        RunFor(length + _random.Seconds(1, 60)); // Until the last of it has begun: nothing goes wrong any more in a calm.
         _retries = 0;
     }
 

@@ -13,6 +13,7 @@ internal sealed class SimulatedTables(World world)
     private readonly Dictionary<SessionHandle, SessionRow> _sessions = [];
     private readonly Dictionary<string, (int Number, Process Process)> _holders = [];
     private readonly Dictionary<(Process Process, SessionHandle Handle), (int Generation, DateTimeOffset Until)> _leases = [];
+    private readonly Dictionary<(string PartitionKey, string RowKey), ETag> _dueVersions = [];
     private int _version;
 
     public SortedSet<(string PartitionKey, string RowKey)> Due { get; } =
@@ -20,6 +21,9 @@ internal sealed class SimulatedTables(World world)
             string.CompareOrdinal(one.PartitionKey, other.PartitionKey) is var order and not 0
                 ? order
                 : string.CompareOrdinal(one.RowKey, other.RowKey)));
+
+    /// <summary>Which sessions are whose.</summary>
+    public HashSet<(UserKey User, SessionHandle Session)> OfUsers { get; } = [];
 
     public SessionRow? Find(SessionHandle handle) => _sessions.GetValueOrDefault(handle);
 
@@ -88,48 +92,43 @@ internal sealed class SimulatedTables(World world)
     {
         world.Note($"{by} adds due row {row.PartitionKey} of {world.NameOf(row.Handle)}");
         Due.Add((row.PartitionKey, row.Handle.Value));
+        _dueVersions[(row.PartitionKey, row.Handle.Value)] = NextVersion();
     }
 
     public void RemoveDue(DueRow row, Process by)
     {
+        var key = (row.PartitionKey, row.Handle.Value);
+        if (row.Version != ETag.All && _dueVersions.TryGetValue(key, out var version) && version != row.Version)
+        {
+            world.Note($"{by} can't remove due row {row.PartitionKey} of {world.NameOf(row.Handle)}: it was added again");
+            return;
+        }
+
         world.Note($"{by} removes due row {row.PartitionKey} of {world.NameOf(row.Handle)}");
-        Due.Remove((row.PartitionKey, row.Handle.Value));
+        Due.Remove(key);
+        _dueVersions.Remove(key);
     }
 
     /// <summary>What is due in a shard, after the row with which the last page ended.</summary>
-    public List<(string PartitionKey, string RowKey)> ReadDue(
-        int shard, DateTimeOffset now, (string PartitionKey, string RowKey)? after, int pageSize)
+    public List<DueRow> ReadDue(int shard, DateTimeOffset now, DueRow? after, int pageSize)
     {
         var (first, last) = DueRow.PartitionsUpTo(shard, now);
-        var page = new List<(string, string)>();
-        if (Due.Count == 0)
-        {
-            return page;
-        }
-
-        foreach (var row in Due)
-        {
-            if (string.CompareOrdinal(row.PartitionKey, first) >= 0 && string.CompareOrdinal(row.PartitionKey, last) <= 0
-                && (after is not { } previous || Due.Comparer.Compare(row, previous) > 0))
-            {
-                page.Add(row);
-                if (page.Count == pageSize)
-                {
-                    break;
-                }
-            }
-        }
-
-        return page;
+        return [.. Due
+            .Where(row => string.CompareOrdinal(row.PartitionKey, first) >= 0 && string.CompareOrdinal(row.PartitionKey, last) <= 0
+                && (after is null || Due.Comparer.Compare(row, (after.PartitionKey, after.Handle.Value)) > 0))
+            .Take(pageSize)
+            .Select(row => DueRow.Parse(row.PartitionKey, row.RowKey)! with { Version = _dueVersions[row] })];
     }
 
     private ETag Put(SessionRow row, Process by)
     {
-        var version = new ETag((++_version).ToString(CultureInfo.InvariantCulture));
+        var version = NextVersion();
         _sessions[row.Handle] = row with { Version = version };
         world.Note($"{by} writes {world.NameOf(row.Handle)}: {Describe(row)}");
         return version;
     }
+
+    private ETag NextVersion() => new((++_version).ToString(CultureInfo.InvariantCulture));
 
     private string Describe(SessionRow? row) => row is null
         ? "nothing"

@@ -7,7 +7,7 @@ using IonFunctions.Core.Sessions;
 namespace IonFunctions.Tests.Simulation;
 
 /// <summary>One instance's way to storage, with the SDK's retries and all that can go wrong on it.</summary>
-internal sealed class TableLink(World world, Process process) : ISessionTable, IDueIndex
+internal sealed class TableLink(World world, Process process) : ISessionTable, IDueIndex, IUserIndex
 {
     // Three attempts of 4 s and the waits between them (TableStorage).
     private static readonly TimeSpan LongestOperation = TimeSpan.FromSeconds(13);
@@ -49,7 +49,7 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
     public async IAsyncEnumerable<DueRow> ReadDueAsync(
         int shard, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (string PartitionKey, string RowKey)? after = null;
+        DueRow? after = null;
         int count;
         do
         {
@@ -57,7 +57,7 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
             var page = await SendAsync("read due", () => world.Tables.ReadDue(shard, now, from, PageSize), cancellationToken);
             foreach (var row in page)
             {
-                yield return DueRow.Parse(row.PartitionKey, row.RowKey)!;
+                yield return row;
                 after = row;
             }
 
@@ -65,6 +65,15 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
         }
         while (count == PageSize);
     }
+
+    public Task AddAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken) => SendAsync(
+        "add to user", () => world.Tables.OfUsers.Add((user, session)), cancellationToken);
+
+    public Task RemoveAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken) => SendAsync(
+        "remove from user", () => world.Tables.OfUsers.Remove((user, session)), cancellationToken);
+
+    public Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken) => SendAsync<IReadOnlyList<SessionHandle>>(
+        "list user", () => [.. world.Tables.OfUsers.Where(row => row.User == user).Select(row => row.Session)], cancellationToken);
 
     private Task<T> SendAsync<T>(string what, Func<T> work, CancellationToken cancellationToken)
     {
@@ -115,24 +124,31 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
                 break;
 
             case StorageFate.LostRequest:
-                world.Scheduler.After(givesUp, Fail);
+                FailAfter(givesUp);
                 break;
 
             case StorageFate.LostAnswer:
                 world.Scheduler.After(there, () =>
                 {
                     work();
-                    world.Scheduler.After(givesUp, Fail);
+                    FailAfter(givesUp);
                 });
                 break;
 
             case StorageFate.Late:
-                world.Scheduler.After(givesUp, Fail);
+                FailAfter(givesUp);
                 world.Scheduler.After(givesUp + random.Seconds(0, 5), () => work());
                 break;
         }
 
         return answer.Task;
+
+        void FailAfter(TimeSpan time)
+        {
+            world.Scheduler.After(time, Fail);
+            // An outage may end before its time, and then so does the attempt that hangs.
+            world.Weather.WhenCleared(() => world.Scheduler.After(random.Seconds(0, LongestAttempt.TotalSeconds), Fail));
+        }
 
         void Fail() => answer.TrySetException(new DependencyUnavailableException("storage", inner: null));
     }

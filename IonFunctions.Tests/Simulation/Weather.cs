@@ -4,6 +4,7 @@ namespace IonFunctions.Tests.Simulation;
 internal sealed class Weather(Random random, Scheduler scheduler)
 {
     private static readonly double[] Rates = [0.02, 0.1, 0.25, 0.4];
+    private readonly List<Action> _whenCleared = [];
 
     /// <summary>How often an operation on storage fails.</summary>
     public double StorageFaults { get; private set; }
@@ -24,7 +25,12 @@ internal sealed class Weather(Random random, Scheduler scheduler)
     {
         StorageFaults = IonFaults = 0;
         StorageDownUntil = IonTroubleUntil = default;
+        _whenCleared.ForEach(act => act());
+        _whenCleared.Clear();
     }
+
+    /// <summary>For what is stuck in bad weather and will notice that it is over.</summary>
+    public void WhenCleared(Action act) => _whenCleared.Add(act);
 
     public void BreakStorage(TimeSpan time)
     {

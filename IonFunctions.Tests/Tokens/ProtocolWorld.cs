@@ -84,7 +84,7 @@ internal sealed class ProtocolWorld
             var secrets = new SettingsSecrets(world._settings);
             Table = new(world.Rows, world.Time);
             TokenClient = new(world.Ion);
-            Store = new(Table, new(secrets), new(world.Time), NullLogger<SessionStore>.Instance);
+            Store = new(Table, new Benchmarks.MemoryUserIndex(), new(secrets), new(world.Time), NullLogger<SessionStore>.Instance);
             Flight = new(Store, TokenClient, Due, new(world._settings, Random.Shared), UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
             Tokens = new(Flight, InFlight, world.Time);
             _ion = world.Ion;

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Http;
+
+/// <summary>Answers where there is nothing, or nothing with that method: the Functions host would do so with an empty page.</summary>
+public sealed class NotFoundEndpoint : IonEndpoint
+{
+    internal NotFoundEndpoint(ILogger<NotFoundEndpoint> logger)
+        : base(Routes.NotFound, logger)
+    {
+    }
+
+    private protected override Task<IResult> AnswerAsync(HttpContext context) => Task.FromResult(
+        Routes.MethodsAt(context.Request.Path) is { } methods
+            ? MethodNotAllowed.Answer(context, methods)
+            : new FailureResult(Failures.NotFound, actions: [new("Go to the start page", "/")]));
+}

@@ -1,0 +1,40 @@
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Settings;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Proxy;
+
+/// <summary>Ion's API as the signed-in user, for the paths of <see cref="IonApi"/>.</summary>
+public sealed class IonApiEndpoint : IonEndpoint
+{
+    private const string Prefix = "/api/ion";
+    private readonly IonForwarder _forwarder;
+    private readonly AppSettings _settings;
+
+    internal IonApiEndpoint(IonForwarder forwarder, AppSettings settings, ILogger<IonApiEndpoint> logger)
+        : base(Routes.IonApi, logger) => (_forwarder, _settings) = (forwarder, settings);
+
+    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var isWrite = HttpMethods.IsPost(context.Request.Method);
+        if (isWrite && !BrowserRequest.MayChangeState(context.Request, _settings.Site))
+        {
+            return new FailureResult(Failures.CrossSite);
+        }
+
+        if (!context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase, out var path) || IonApi.Find(path) is not (var entry, var ionPath))
+        {
+            return new FailureResult(Failures.NotInIonApi);
+        }
+
+        if (!isWrite)
+        {
+            return await _forwarder.ForwardAsync(context, ionPath);
+        }
+
+        return entry.TakesPost
+            ? await _forwarder.ForwardWriteAsync(context, ionPath)
+            : MethodNotAllowed.Answer(context, HttpMethods.Get, HttpMethods.Head);
+    }
+}

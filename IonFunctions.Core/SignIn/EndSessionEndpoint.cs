@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.SignIn;
+
+/// <summary>Ends one of the sessions of whoever is signed in, at Ion too: the one on a machine left behind, say.</summary>
+public sealed class EndSessionEndpoint : IonEndpoint
+{
+    private const string Prefix = "/api/sessions";
+    private readonly CurrentSession _currentSession;
+    private readonly UserSessions _sessions;
+    private readonly SessionCookie _cookie;
+    private readonly SignOutService _signOut;
+    private readonly AppSettings _settings;
+
+    internal EndSessionEndpoint(
+        CurrentSession currentSession,
+        UserSessions sessions,
+        SessionCookie cookie,
+        SignOutService signOut,
+        AppSettings settings,
+        ILogger<EndSessionEndpoint> logger)
+        : base(Routes.EndSession, logger) =>
+        (_currentSession, _sessions, _cookie, _signOut, _settings) = (currentSession, sessions, cookie, signOut, settings);
+
+    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        if (!BrowserRequest.MayChangeState(context.Request, _settings.Site))
+        {
+            return new FailureResult(Failures.CrossSite);
+        }
+
+        if (await _currentSession.FindAsync(context) is not { } current)
+        {
+            return SignedOut.Answer(context);
+        }
+
+        if (HandleOf(context.Request) is not { } handle
+            || await _sessions.FindAsync(current, handle, context.RequestAborted) is not { } session)
+        {
+            return new FailureResult(Failures.NoSuchSession);
+        }
+
+        // Once begun it is finished, even if the browser leaves.
+        await _signOut.EndAsync(session.Handle, CancellationToken.None);
+        if (session.Handle == current.Handle)
+        {
+            _cookie.Clear(context.Response);
+        }
+
+        return Results.NoContent();
+    }
+
+    private static SessionHandle? HandleOf(HttpRequest request) =>
+        request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase, out var rest)
+        && rest.Value is ['/', .. var handle]
+        && handle.Length == SessionHandle.Length && Base64Url.IsValid(handle)
+            ? new(handle)
+            : null;
+}

@@ -1,0 +1,14 @@
+using IonFunctions.Core;
+using IonFunctions.Core.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace IonFunctions.Triggers;
+
+public sealed class OpenApi(OpenApiEndpoint endpoint)
+{
+    [Function(nameof(OpenApi))]
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.OpenApi)] HttpRequest request) =>
+        endpoint.HandleAsync(request.HttpContext);
+}
