@@ -2,7 +2,6 @@ using System.Text;
 using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace IonFunctions.Core.Client;
@@ -23,8 +22,7 @@ public sealed class OpenApiEndpoint : IonEndpoint
     private static byte[] ToJson(byte[] yaml)
     {
         using var reader = new StreamReader(new MemoryStream(yaml), Encoding.UTF8);
-        var document = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
-            .Deserialize(new MergingParser(new Parser(reader))); // It repeats itself by YAML's merge keys.
+        var document = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(reader);
         return Encoding.UTF8.GetBytes(new SerializerBuilder().JsonCompatible().Build().Serialize(document));
     }
 }

@@ -61,10 +61,8 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
 
     public async Task<bool> IsSignedInAsync() => (await GetJsonAsync("/api/session")).GetProperty("signedIn").GetBoolean();
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(baseUrl, path)) { Content = content };
         foreach (var (name, value) in headers)
@@ -81,6 +79,8 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
         Keep(response);
         return response;
     }
+
+    public void Dispose() => _http.Dispose();
 
     private void Keep(HttpResponseMessage response)
     {

@@ -1,0 +1,165 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CsCheck;
+using IonFunctions.Core.Proxy;
+
+namespace IonFunctions.Tests.Proxy;
+
+/// <summary>Links within JSON are translated while it streams; all else passes byte for byte.</summary>
+public sealed class LinkTranslatingStreamTests
+{
+    private const string Ion = "https://ion.example/api/";
+    private const string Here = "https://app.example/api/ion/";
+
+    private static readonly JsonSerializerOptions[] Options =
+    [
+        .. from indented in new[] { false, true }
+           from encoder in new[] { JavaScriptEncoder.Default, JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+           select new JsonSerializerOptions { WriteIndented = indented, Encoder = encoder },
+    ];
+
+    private static readonly Gen<string> Text = Gen.OneOf(
+        Gen.String,
+        Gen.String[Gen.Char.AlphaNumeric, 0, 20].Select(path => Ion + path),
+        Gen.String[Gen.Char.AlphaNumeric, 0, 20].Select(path => "see " + Ion + path),
+        Gen.Const("http"), Gen.Const("https://ion.example/apix"), Gen.Const(Ion), Gen.Const("http\u2028\\\"/"));
+
+    private static readonly Gen<JsonNode?> Json = Gen.Recursive<JsonNode?>((depth, nested) => Gen.OneOf(
+        Text.Where(IsUnicode).Select(text => (JsonNode?)JsonValue.Create(text)),
+        Gen.Int.Select(number => (JsonNode?)JsonValue.Create(number)),
+        Gen.Double[-1e9, 1e9].Select(number => (JsonNode?)JsonValue.Create(number)),
+        Gen.Bool.Select(value => (JsonNode?)JsonValue.Create(value)),
+        Gen.Const((JsonNode?)null),
+        depth > 3 ? Gen.Const((JsonNode?)new JsonArray()) : nested.Array[0, 6].Select(items => (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])),
+        depth > 3 ? Gen.Const((JsonNode?)new JsonObject()) : Gen.Select(Text.Where(IsUnicode), nested).Array[0, 6].Select(members => (JsonNode?)new JsonObject(
+            members.DistinctBy(member => member.Item1).Select(member => KeyValuePair.Create(member.Item1, member.Item2?.DeepClone()))))));
+
+    [Fact]
+    public void Whatever_the_JSON_and_however_it_arrives_its_links_alone_are_translated() => Gen
+        .Select(Json, Gen.Int[1, 40], Gen.Bool, Gen.Bool)
+        .Sample((json, chunk, indented, relaxed) =>
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(json, Options[(indented ? 2 : 0) + (relaxed ? 1 : 0)]);
+
+            var translated = Translate(bytes, chunk);
+
+            return JsonNode.DeepEquals(Expected(json), JsonNode.Parse(translated))
+                && (HasLink(json) || bytes.AsSpan().SequenceEqual(translated));
+        });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("<h1>Server Error</h1>")]
+    [InlineData("{\"next\": \"https://ion.example/api/schedule\", oops}")]
+    [InlineData("[\"https://ion.example/api/schedule\"] [")]
+    [InlineData("{\"a\": \"\\ud800\"}")]
+    [InlineData("\"https://ion.example/api/schedule")]
+    public void What_is_no_JSON_is_not_lost(string text)
+    {
+        var translated = Encoding.UTF8.GetString(Translate(Encoding.UTF8.GetBytes(text), chunk: 3));
+
+        Assert.Equal(text, translated.Replace(Here, Ion, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Spaces_numbers_and_names_stay_as_they_are() => Assert.Equal(
+        "{ \"next\" : \"https://app.example/api/ion/x?a=1&b=2\",\n\t\"n\": 1.50E+02, \"https://ion.example/api/x\": \"\\u00e9\" }\n",
+        Encoding.UTF8.GetString(Translate(
+            "{ \"next\" : \"https://ion.example/api/x?a=1&b=2\",\n\t\"n\": 1.50E+02, \"https://ion.example/api/x\": \"\\u00e9\" }\n"u8.ToArray(),
+            chunk: 5)));
+
+    [Fact]
+    public void A_link_is_known_however_it_is_escaped() => Assert.Equal(
+        "[\"https://app.example/api/ion/x\"]",
+        Encoding.UTF8.GetString(Translate("[\"http\\u0073:\\/\\/ion.example\\/api\\/x\"]"u8.ToArray(), chunk: 7)));
+
+    [Fact]
+    public void Of_a_long_answer_little_is_held()
+    {
+        var item = Encoding.UTF8.GetBytes($"\"{Ion}x\",");
+        byte[] json = [(byte)'[', .. Enumerable.Repeat(item, 200_000).SelectMany(bytes => bytes), (byte)'0', (byte)']'];
+        var source = new Chunks(json, 8 * 1024);
+        using var stream = new LinkTranslatingStream(source, Translated);
+        var buffer = new byte[4096];
+
+        Assert.NotEqual(0, Read(stream, buffer));
+
+        // The first bytes are there when little more than them has been read.
+        Assert.InRange(source.Given, 1, 64 * 1024);
+    }
+
+    [Fact]
+    public void A_text_of_megabytes_passes_and_what_follows_with_it()
+    {
+        var json = Encoding.UTF8.GetBytes($"[\"{Ion}x\", \"{new string('a', 3_000_000)}\", \"{Ion}y\"]");
+
+        var translated = Encoding.UTF8.GetString(Translate(json, chunk: 100_000));
+
+        Assert.StartsWith($"[\"{Here}x\", \"aaa", translated, StringComparison.Ordinal);
+        Assert.EndsWith("aaa\", \"https://ion.example/api/y\"]", translated, StringComparison.Ordinal);
+    }
+
+    private static bool IsUnicode(string text)
+    {
+        try
+        {
+            new UTF8Encoding(false, throwOnInvalidBytes: true).GetByteCount(text);
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Translated(string link) =>
+        link.StartsWith(Ion, StringComparison.Ordinal) ? Here + link[Ion.Length..] : null;
+
+    private static JsonNode? Expected(JsonNode? json) => json switch
+    {
+        JsonArray array => new JsonArray([.. array.Select(Expected)]),
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Expected(member.Value)))),
+        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(Translated(text) ?? text),
+        _ => json?.DeepClone(),
+    };
+
+    private static bool HasLink(JsonNode? json) => json switch
+    {
+        JsonArray array => array.Any(HasLink),
+        JsonObject members => members.Any(member => HasLink(member.Value)),
+        JsonValue value => value.TryGetValue<string>(out var text) && Translated(text) is not null,
+        _ => false,
+    };
+
+    private static byte[] Translate(byte[] json, int chunk)
+    {
+        using var stream = new LinkTranslatingStream(new Chunks(json, chunk), Translated);
+        using var result = new MemoryStream();
+        var buffer = new byte[7];
+        for (int read; (read = Read(stream, buffer)) > 0;)
+        {
+            result.Write(buffer, 0, read);
+        }
+
+        return result.ToArray();
+    }
+
+    // Nothing in there waits.
+    private static int Read(Stream stream, byte[] buffer) => stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Gives no more than so much at a time.</summary>
+    private sealed class Chunks(byte[] content, int size) : MemoryStream(content, writable: false)
+    {
+        public int Given { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = Read(buffer.Span[..Math.Min(size, buffer.Length)]);
+            Given += read;
+            return new(read);
+        }
+    }
+}
