@@ -50,6 +50,9 @@ internal sealed class FakeVault : IAsyncDisposable
     /// <summary>Awaited before each answer.</summary>
     public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Awaited before a secret of that name is answered.</summary>
+    public Func<string, Task> BeforeSecret { get; set; } = _ => Task.CompletedTask;
+
     public static async Task<FakeVault> StartAsync()
     {
         var certificate = NewCertificate();
@@ -123,6 +126,7 @@ internal sealed class FakeVault : IAsyncDisposable
         Assert.Equal("secrets", path[0]);
         _requests.Enqueue(string.Join('/', path[1..]));
         var (name, version) = (path[1], path.ElementAtOrDefault(2));
+        await BeforeSecret(name).WaitAsync(context.RequestAborted);
         var versions = _secrets.GetValueOrDefault(name, []);
         if (Fault is { } fault && Faults-- > 0)
         {

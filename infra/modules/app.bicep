@@ -74,6 +74,13 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
+        // A request waits for Ion more than it works, so one instance takes many: a class that loads a page together needs
+        // no more than one, and is billed for one.
+        triggers: {
+          http: {
+            perInstanceConcurrency: 100
+          }
+        }
         alwaysReady: alwaysReadyInstances > 0 ? [{ name: 'http', instanceCount: alwaysReadyInstances }] : []
       }
     }
