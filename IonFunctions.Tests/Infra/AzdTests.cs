@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace IonFunctions.Tests.Infra;
@@ -8,9 +9,9 @@ public sealed partial class AzdTests
     /// <summary>Given by azd; the secret is not passed on as a variable; and to recover a vault is for once, by hand.</summary>
     private static readonly string[] NotForPipelines = ["AZURE_ENV_NAME", "AZURE_LOCATION", "ION_CLIENT_SECRET", "KEY_VAULT_RECOVER"];
 
-    private static readonly IReadOnlyDictionary<string, object> Azd = SimpleYaml.Parse(InfraFiles.Read("azure.yaml"));
+    private static readonly JsonObject Azd = Yaml.Parse(InfraFiles.Read("azure.yaml"));
 
-    public static TheoryData<string> Hooks => [.. Map(Azd, "hooks").Keys];
+    public static TheoryData<string> Hooks => [.. Names(Azd["hooks"]!)];
 
     public static TheoryData<string> Workflows =>
         [.. Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, ".github", "workflows")).Select(path => Path.GetFileName(path)!)];
@@ -18,31 +19,30 @@ public sealed partial class AzdTests
     [Fact]
     public async Task The_service_is_the_Functions_app_and_the_template_names_it()
     {
-        var (name, value) = Assert.Single(Map(Azd, "services"));
-        var service = Assert.IsType<Dictionary<string, object>>(value);
+        var (name, service) = Assert.Single(Azd["services"]!.AsObject());
 
-        Assert.Equal(("function", "dotnet"), (service["host"], service["language"]));
-        Assert.True(File.Exists(Path.Combine(InfraFiles.Root, (string)service["project"], "IonFunctions.csproj")));
+        Assert.Equal(("function", "dotnet"), (Text(service, "host"), Text(service, "language")));
+        Assert.True(File.Exists(Path.Combine(InfraFiles.Root, Text(service, "project"), "IonFunctions.csproj")));
         Assert.Equal(name, (await Prediction.OfAsync()).App.GetProperty("tags").GetProperty("azd-service-name").GetString());
     }
 
     [Fact]
     public void The_hooks_are_those_before_and_after() =>
-        Assert.Equal(["postdeploy", "postprovision", "preprovision"], Map(Azd, "hooks").Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["postdeploy", "postprovision", "preprovision"], Names(Azd["hooks"]!).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Hooks))]
     public void A_hook_is_there_for_every_system_and_can_ask(string hook)
     {
-        var systems = Map(Map(Azd, "hooks"), hook);
+        var systems = Azd["hooks"]![hook]!;
 
-        Assert.Equal(["posix", "windows"], systems.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["posix", "windows"], Names(systems).Order(StringComparer.Ordinal));
         Assert.All([("posix", "sh", ".sh"), ("windows", "pwsh", ".ps1")], expected =>
         {
             var (system, shell, extension) = expected;
-            var settings = Map(systems, system);
-            Assert.Equal((shell, $"./infra/hooks/{hook}{extension}", "true"), (settings["shell"], settings["run"], settings["interactive"]));
-            Assert.True(File.Exists(Path.Combine(InfraFiles.Root, (string)settings["run"])));
+            var settings = systems[system];
+            Assert.Equal((shell, $"./infra/hooks/{hook}{extension}", "true"), (Text(settings, "shell"), Text(settings, "run"), Text(settings, "interactive")));
+            Assert.True(File.Exists(Path.Combine(InfraFiles.Root, Text(settings, "run"))));
         });
     }
 
@@ -88,12 +88,12 @@ public sealed partial class AzdTests
     [Fact]
     public void A_pipeline_is_given_every_variable_but_the_secret()
     {
-        var pipeline = Map(Azd, "pipeline");
+        var pipeline = Azd["pipeline"]!;
 
-        Assert.Equal(["variables"], pipeline.Keys);
+        Assert.Equal(["variables"], Names(pipeline));
         Assert.Equal(
             InfraFiles.Variables.Except(NotForPipelines, StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            Assert.IsType<List<string>>(pipeline["variables"]).Order(StringComparer.Ordinal));
+            pipeline["variables"]!.AsArray().Select(variable => variable!.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -125,8 +125,9 @@ public sealed partial class AzdTests
     public void Azd_s_environments_are_not_committed() =>
         Assert.Contains(".azure/", InfraFiles.Read(".gitignore").Split('\n'));
 
-    private static Dictionary<string, object> Map(IReadOnlyDictionary<string, object> map, string name) =>
-        Assert.IsType<Dictionary<string, object>>(map[name]);
+    private static IEnumerable<string> Names(JsonNode map) => map.AsObject().Select(member => member.Key);
+
+    private static string Text(JsonNode? map, string name) => map![name]!.ToString();
 
     private static IReadOnlyList<string> Used(Regex variable, string path) =>
         [.. variable.Matches(InfraFiles.Read(path)).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
