@@ -28,29 +28,36 @@ public static class TelemetryExport
     /// <exception cref="SettingsException"><c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is not a URL.</exception>
     public static IServiceCollection AddIonFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        var insights = configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
-        var collector = configuration[OtlpEndpoint];
-        if (!string.IsNullOrWhiteSpace(insights))
+        // Each in a method of its own: what a method names is loaded when it is first called.
+        if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { } insights && !string.IsNullOrWhiteSpace(insights))
         {
-            AddPipeline(services, configuration)
-                .WithTracing(traces => traces.AddAzureMonitorTraceExporter(options => Connect(options, insights, configuration)))
-                .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(options => Connect(options, insights, configuration)));
+            AddApplicationInsights(services, configuration, insights);
         }
 
-        if (!string.IsNullOrWhiteSpace(collector))
+        if (configuration[OtlpEndpoint] is { } collector && !string.IsNullOrWhiteSpace(collector))
         {
-            if (!Uri.TryCreate(collector, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            {
-                throw new SettingsException([$"{OtlpEndpoint} is not an http or https URL. Example: {OtlpEndpoint}=http://localhost:4317"]);
-            }
-
-            AddPipeline(services, configuration)
-                .WithTracing(traces => traces.AddOtlpExporter())
-                .WithMetrics(metrics => metrics.AddOtlpExporter())
-                .WithLogging(logs => logs.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
+            AddCollector(services, configuration, collector);
         }
 
         return services;
+    }
+
+    private static void AddApplicationInsights(IServiceCollection services, IConfiguration configuration, string connectionString) =>
+        AddPipeline(services, configuration)
+            .WithTracing(traces => traces.AddAzureMonitorTraceExporter(options => Connect(options, connectionString, configuration)))
+            .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(options => Connect(options, connectionString, configuration)));
+
+    private static void AddCollector(IServiceCollection services, IConfiguration configuration, string endpoint)
+    {
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new SettingsException([$"{OtlpEndpoint} is not an http or https URL. Example: {OtlpEndpoint}=http://localhost:4317"]);
+        }
+
+        AddPipeline(services, configuration)
+            .WithTracing(traces => traces.AddOtlpExporter())
+            .WithMetrics(metrics => metrics.AddOtlpExporter())
+            .WithLogging(logs => logs.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
     }
 
     private static OpenTelemetryBuilder AddPipeline(IServiceCollection services, IConfiguration configuration) => services.AddOpenTelemetry()

@@ -86,7 +86,11 @@ internal sealed class LocalApp : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        app.UseCors();
+        if (read.Site.AllowedOrigins.Count > 0)
+        {
+            app.UseCors();
+        }
+
         app.MapContract();
         return app;
     }
