@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 
 namespace IonFunctions.Local;
@@ -30,14 +31,16 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <param name="port">Its port on the loopback addresses.</param>
     /// <param name="configureServices">Adds to the app's services, or replaces some.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="samples">A folder to serve at <c>/samples/</c>; null for none.</param>
     /// <exception cref="StartException">The port is taken.</exception>
     public static async Task<LocalApp> StartAsync(
         IReadOnlyDictionary<string, string?> settings,
         int port,
         Action<IServiceCollection>? configureServices,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? samples = null)
     {
-        var app = Build(settings, port, configureServices);
+        var app = Build(settings, port, configureServices, samples);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -63,7 +66,7 @@ internal sealed class LocalApp : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        IReadOnlyDictionary<string, string?> settings, int port, Action<IServiceCollection>? configureServices)
+        IReadOnlyDictionary<string, string?> settings, int port, Action<IServiceCollection>? configureServices, string? samples)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(settings);
@@ -85,6 +88,12 @@ internal sealed class LocalApp : IAsyncDisposable
         configureServices?.Invoke(builder.Services);
 
         var app = builder.Build();
+        if (samples is not null)
+        {
+            // Before the routes, which have an answer for everything.
+            app.UseFileServer(new FileServerOptions { RequestPath = "/samples", FileProvider = new PhysicalFileProvider(samples) });
+        }
+
         app.UseRouting();
         if (read.Site.AllowedOrigins.Count > 0)
         {

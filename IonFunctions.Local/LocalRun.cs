@@ -44,7 +44,9 @@ internal static class LocalRun
         settings.UseRun(ion.BaseUrl, LocalIon.ClientId, storage.ConnectionString, data.Secrets, appUrl);
         PrivateFile.Write(data.SettingsFile, settings.ToShell());
 
-        await using var app = await StartAppAsync(settings, options.Port, stop);
+        var samples = Path.Combine(root, "samples");
+        await using var app = await StartAppAsync(settings, options.Port, stop, samples);
+        Say($"  sample   {app.BaseUrl}samples/schedule/ (a page that uses the app)");
         Say($"Sample users at the simulated Ion: {string.Join(", ", SchoolUsers.All.Select(user => $"{user.Username} ({user.UserType})"))}.");
         SayReady(app);
 
@@ -70,10 +72,10 @@ internal static class LocalRun
         Say("Stopping.");
     }
 
-    private static async Task<LocalApp> StartAppAsync(LocalSettings settings, int port, CancellationToken stop)
+    private static async Task<LocalApp> StartAppAsync(LocalSettings settings, int port, CancellationToken stop, string? samples = null)
     {
         var logging = new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build().GetSection("Logging");
-        var app = await LocalApp.StartAsync(settings.Values, port, services => services.AddConsoleLogging(logging), stop);
+        var app = await LocalApp.StartAsync(settings.Values, port, services => services.AddConsoleLogging(logging), stop, samples);
         try
         {
             Say($"  app      {app.BaseUrl}");

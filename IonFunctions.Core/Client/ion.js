@@ -9,7 +9,6 @@
 
 // The app that this module came from: also for a page of another origin, which the app then lists in App__AllowedOrigins.
 const app = new URL(import.meta.url).origin;
-const isOwnOrigin = () => app === globalThis.location?.origin;
 
 /** What went wrong, as the app tells it (RFC 9457, problem details). */
 export class IonError extends Error {
@@ -82,7 +81,7 @@ export function login(returnUrl = location.href) {
  * themselves: from another origin this leaves for the app's start page, which has a button for it.
  */
 export async function logout({ everywhere = false, ...options } = {}) {
-  if (!isOwnOrigin()) {
+  if (location.origin !== app) {
     return leave('/');
   }
   await send(`/api/logout${everywhere ? '?everywhere=true' : ''}`, { ...options, method: 'POST' });

@@ -58,8 +58,9 @@ internal static class AuthorizePage
         return new HtmlPage("Sign in with Ion", html.ToString())
         {
             Status = problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-            // Browsers hold the redirect that answers a form to form-action too, so the client's origin belongs there.
-            FormAction = "'self' " + Origin(request.RedirectUri!),
+            // Browsers hold every redirect that follows on a form to form-action, and where the client sends its users in the
+            // end, only the client knows.
+            HasForm = true,
         };
     }
 

@@ -33,8 +33,8 @@ internal sealed record HtmlPage(string Title, string Body) : IResult
 
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Where the page's form may lead.</summary>
-    public string FormAction { get; init; } = "'none'";
+    /// <summary>Whether the page has a form, which then may lead anywhere.</summary>
+    public bool HasForm { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -43,7 +43,7 @@ internal sealed record HtmlPage(string Title, string Body) : IResult
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src {StyleHash}; form-action {FormAction}; base-uri 'none'; frame-ancestors 'none'";
+            $"default-src 'none'; style-src {StyleHash}; {(HasForm ? "" : "form-action 'none'; ")}base-uri 'none'; frame-ancestors 'none'";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
         await response.WriteAsync(

@@ -33,7 +33,11 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>Starts an instance, with settings beside the usual ones by configuration key (<c>Ion:Scopes</c>).</summary>
     public static async Task<TestApp> StartAsync(
-        IIonServer ion, Storage storage, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+        IIonServer ion,
+        Storage storage,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configure = null,
+        bool serveSamples = false)
     {
         var port = Ports.Free();
         var all = new Dictionary<string, string?>
@@ -62,7 +66,8 @@ internal sealed class TestApp : IAsyncDisposable
                 services.AddLogging(logging => logging.AddProvider(new QueueLogger(log)));
                 configure?.Invoke(services);
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken,
+            serveSamples ? Path.Combine(RepositoryRoot.Find(), "samples") : null);
         return new(app, ion, log);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;
@@ -5,7 +6,7 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>What a person does, in Chromium: sign in at the simulated Ion, see the profile, sign out.</summary>
-public sealed class SignInJourneyTests(SimulatedIonFixture fixture, Storage storage, Browser browser)
+public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Storage storage, Browser browser)
     : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -39,9 +40,87 @@ public sealed class SignInJourneyTests(SimulatedIonFixture fixture, Storage stor
         Assert.DoesNotContain(cookies, cookie => cookie.Name.StartsWith("ion-signin", StringComparison.Ordinal));
         Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
 
+        // The picture lies over the initials.
+        Assert.NotEqual(0, await page.Locator(".avatar img").EvaluateAsync<int>("image => image.naturalWidth"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
         Assert.DoesNotContain(await context.CookiesAsync(), cookie => cookie.Name == "ion-session");
+    }
+
+    [Fact]
+    public async Task Without_JavaScript_it_is_the_same()
+    {
+        Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
+        await using var context = await browser.OpenAsync(new() { JavaScriptEnabled = false });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(_app.BaseUrl.AbsoluteUri);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" }).ClickAsync();
+        await page.GetByLabel("Grace Hopper").CheckAsync();
+        await page.Locator("button[name=decision][value=allow]").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Grace Hopper");
+        await Assertions.Expect(page.GetByText("2028ghopper@tjhsst.edu")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Ending_all_sessions_ends_that_of_another_browser_too()
+    {
+        await using var here = await OpenAsync();
+        await using var there = await OpenAsync();
+        var (page, other) = (await SignInAsync(here, "Alan Turing"), await SignInAsync(there, "Alan Turing"));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "End all my sessions" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+        await other.ReloadAsync();
+        await Assertions.Expect(other.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Signing_out_in_one_tab_is_seen_by_another_when_it_asks()
+    {
+        await using var context = await OpenAsync();
+        var (first, second) = (await SignInAsync(context, "Ada Lovelace"), await context.NewPageAsync());
+        await second.GotoAsync(_app.BaseUrl.AbsoluteUri);
+        await second.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(second.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+
+        // A page that stayed open: its button does no harm, and a reload shows how it is.
+        await first.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(first.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_back_button_leads_to_no_page_that_one_can_not_leave()
+    {
+        await using var context = await OpenAsync();
+        var page = await SignInAsync(context, "Ada Lovelace");
+
+        // Back over Ion's page, whose form was sent already, and on again.
+        await page.GoBackAsync();
+        if (page.Url.Contains("/oauth/authorize/", StringComparison.Ordinal))
+        {
+            await page.Locator("button[name=decision][value=allow]").ClickAsync();
+        }
+
+        var heading = page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+        await Assertions.Expect(heading).ToHaveTextAsync(Anywhere());
+        await page.GotoAsync(_app.BaseUrl.AbsoluteUri);
+        await Assertions.Expect(heading).ToHaveTextAsync("Ada Lovelace");
+    }
+
+    [Fact]
+    public async Task An_address_with_nothing_at_it_leads_to_the_start_page()
+    {
+        await using var context = await OpenAsync();
+        var page = await context.NewPageAsync();
+        var response = await page.GotoAsync(new Uri(_app.BaseUrl, "nothing/here?x=1").AbsoluteUri);
+        Assert.Equal(404, response!.Status);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Page not found");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to the start page" }).ClickAsync();
+        await page.WaitForURLAsync(_app.BaseUrl.AbsoluteUri);
     }
 
     [Fact]
@@ -98,9 +177,23 @@ public sealed class SignInJourneyTests(SimulatedIonFixture fixture, Storage stor
     private static Task ExpectToBeAtIonAsync(IPage page) =>
         page.WaitForURLAsync(url => url.Contains("/oauth/authorize/", StringComparison.Ordinal));
 
+    private async Task<IPage> SignInAsync(IBrowserContext context, string name)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(_app.BaseUrl.AbsoluteUri);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" }).ClickAsync();
+        await page.GetByLabel(name).CheckAsync();
+        await page.Locator("button[name=decision][value=allow]").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(name);
+        return page;
+    }
+
     private async Task<IBrowserContext> OpenAsync()
     {
         Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
         return await browser.OpenAsync(new() { ViewportSize = new() { Width = 900, Height = 700 } });
     }
+
+    [GeneratedRegex("Ada Lovelace|This sign-in is over|Sign in with your Ion account", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Anywhere();
 }

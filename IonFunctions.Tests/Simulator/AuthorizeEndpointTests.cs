@@ -28,7 +28,7 @@ public sealed class AuthorizeEndpointTests : IAsyncLifetime
         Assert.DoesNotContain("<\">", html, StringComparison.Ordinal);
 
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
-        Assert.Contains("form-action 'self' http://localhost:7071;", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("form-action", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
     }
 

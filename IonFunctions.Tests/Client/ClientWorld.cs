@@ -1,0 +1,90 @@
+using System.Text.Json;
+using IonFunctions.Core;
+using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Servers;
+using Microsoft.Playwright;
+
+namespace IonFunctions.Tests.Client;
+
+/// <summary>An app that allows writes and lists one other origin, and Chromium to use it from pages.</summary>
+public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifetime
+{
+    internal SimulatedIonServer Ion { get; private set; } = null!;
+
+    internal TestApp App { get; private set; } = null!;
+
+    internal OtherOrigin Listed { get; private set; } = null!;
+
+    internal OtherOrigin Unlisted { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        (Listed, Unlisted) = (await OtherOrigin.StartAsync(), await OtherOrigin.StartAsync());
+        App = await StartAppAsync();
+        Listed.App = Unlisted.App = App.BaseUrl;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Listed.DisposeAsync();
+        await Unlisted.DisposeAsync();
+        await Ion.DisposeAsync();
+    }
+
+    /// <summary>Another app over the same storage and Ion, by settings of its own.</summary>
+    internal Task<TestApp> StartAppAsync(params (string Name, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string?>
+        {
+            ["App:AllowedOrigins"] = Listed.Origin,
+            ["Proxy:AllowWrites"] = "true",
+            ["Ion:Scopes"] = "read write",
+        };
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        return TestApp.StartAsync(Ion, storage, all, serveSamples: true);
+    }
+
+    /// <summary>A visitor with an empty cookie jar. The app's own pages let no script run but where that is switched off.</summary>
+    internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
+    {
+        Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
+        var context = await browser.OpenAsync(options ?? new() { BypassCSP = true });
+        context.SetDefaultTimeout(60_000);
+        return context;
+    }
+
+    /// <summary>A page on the app's own origin, of somebody who is signed in.</summary>
+    internal async Task<IPage> SignedInPageAsync(IBrowserContext context, string name = "Ada Lovelace", TestApp? app = null)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri((app ?? App).BaseUrl, Routes.Login).AbsoluteUri);
+        await AllowAsync(page, name);
+        await page.WaitForURLAsync((app ?? App).BaseUrl.AbsoluteUri);
+        return page;
+    }
+
+    /// <summary>At Ion's page: chooses who to be, and allows it.</summary>
+    internal static async Task AllowAsync(IPage page, string name = "Ada Lovelace")
+    {
+        await page.GetByLabel(name).CheckAsync();
+        await page.Locator("button[name=decision][value=allow]").ClickAsync();
+    }
+
+    /// <summary>Runs <paramref name="body"/> in the page, with the module as <c>ion</c>; an error that it throws comes back as <c>{ error: { … } }</c>.</summary>
+    internal Task<JsonElement> RunAsync(IPage page, string body, TestApp? app = null) => page.EvaluateAsync<JsonElement>($$"""
+        async () => {
+          try {
+            const ion = await import('{{new Uri((app ?? App).BaseUrl, Routes.ClientScript)}}');
+            return await (async () => { {{body}} })();
+          } catch (error) {
+            return { error: { ...error, name: error.name, message: error.message, isIonError: 'status' in error } };
+          }
+        }
+        """);
+}

@@ -1,0 +1,246 @@
+using System.Text.Json;
+using IonFunctions.Core;
+using IonFunctions.Simulator.Faults;
+using Microsoft.Playwright;
+
+namespace IonFunctions.Tests.Client;
+
+/// <summary>Every function of <c>ion.js</c>, in a page on the app's own origin.</summary>
+public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorld>, IDisposable
+{
+    public void Dispose() => world.Ion.Ion.Faults.Clear();
+
+    [Fact]
+    public async Task Who_is_not_signed_in_is_told_and_login_comes_back_to_the_page()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await context.NewPageAsync();
+        var here = new Uri(world.App.BaseUrl, "api/health?a=b#c").AbsoluteUri;
+        await page.GotoAsync(here);
+        Assert.False((await world.RunAsync(page, "return ion.session();")).GetProperty("signedIn").GetBoolean());
+
+        await world.RunAsync(page, "ion.login(); return null;");
+        await ClientWorld.AllowAsync(page);
+        await page.WaitForURLAsync(here);
+
+        var session = await world.RunAsync(page, "const s = await ion.session(); return { ...s, isDate: s.expiresAt instanceof Date && s.expiresAt > new Date() };");
+        Assert.Equal("Ada", session.GetProperty("user").GetProperty("firstName").GetString());
+        Assert.Equal(["read", "write"], session.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()));
+        Assert.True(session.GetProperty("isDate").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("'/api/session?x=1'", "api/session?x=1")]
+    [InlineData("new URL('/api/session', location.href)", "api/session")]
+    [InlineData("'https://evil.example/'", "")]
+    public async Task Login_returns_to_where_it_is_told_if_that_is_allowed(string returnUrl, string path)
+    {
+        await using var context = await world.OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(world.App.BaseUrl, Routes.Health).AbsoluteUri);
+
+        await world.RunAsync(page, $"ion.login({returnUrl}); return null;");
+        await ClientWorld.AllowAsync(page);
+
+        await page.WaitForURLAsync(new Uri(world.App.BaseUrl, path).AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task Ions_data_is_had_by_path_query_and_link()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context);
+        var result = await world.RunAsync(page, """
+            const me = await ion.profile();
+            const [plain, slash, second] = [await ion.get('schedule'), await ion.get('/schedule'), await ion.get('schedule', { query: { page: 2, page_size: undefined } })];
+            const linked = await (await fetch(plain.next, { credentials: 'include' })).json();
+            const picture = await ion.get('profile/30001/picture');
+            const image = new Image();
+            image.src = ion.pictureUrl(me.ion_username);
+            await image.decode();
+            return {
+              username: me.ion_username,
+              same: plain.results[0].date === slash.results[0].date,
+              second: second.results[0].date === linked.results[0].date && second.results[0].date !== plain.results[0].date,
+              blob: `${picture instanceof Blob} ${picture.type}`,
+              width: image.naturalWidth,
+            };
+            """);
+
+        Assert.Equal("2027alovelace", result.GetProperty("username").GetString());
+        Assert.True(result.GetProperty("same").GetBoolean());
+        Assert.True(result.GetProperty("second").GetBoolean());
+        Assert.Equal("true image/jpeg", result.GetProperty("blob").GetString());
+        Assert.NotEqual(0, result.GetProperty("width").GetInt32());
+    }
+
+    [Fact]
+    public async Task Nobody_signed_in_is_an_error_of_its_own_or_a_sign_in()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(world.App.BaseUrl, Routes.Health).AbsoluteUri);
+        var error = (await world.RunAsync(page, "return ion.profile();")).GetProperty("error");
+        var kinds = await world.RunAsync(page, "const e = await ion.get('schedule').catch(e => e); return [e instanceof ion.SignedOutError, e instanceof ion.IonError, e instanceof Error];");
+
+        Assert.Equal("SignedOutError", error.GetProperty("name").GetString());
+        Assert.Equal(401, error.GetProperty("status").GetInt32());
+        Assert.Equal(new Uri(world.App.BaseUrl, Routes.Login).AbsoluteUri, error.GetProperty("loginUrl").GetString());
+        Assert.All(kinds.EnumerateArray(), kind => Assert.True(kind.GetBoolean()));
+
+        await world.RunAsync(page, "ion.profile({ login: true }); return null;");
+        await page.WaitForURLAsync(url => url.Contains("/oauth/authorize/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_app_is_its_problem_and_one_of_Ions_is_in_Ions_words()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context);
+        var ours = (await world.RunAsync(page, "return ion.get('nothing');")).GetProperty("error");
+        var ions = (await world.RunAsync(page, "return ion.get('bus/999999');")).GetProperty("error");
+        world.Ion.Ion.Faults.Add(new Fault
+        {
+            Endpoint = "/api/emerg",
+            Status = 503,
+            Body = "<h1>Busy</h1>",
+            ContentType = "text/html",
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "7" },
+        });
+        var busy = (await world.RunAsync(page, "return ion.get('emerg');")).GetProperty("error");
+
+        Assert.Equal(("IonError", 404), (ours.GetProperty("name").GetString(), ours.GetProperty("status").GetInt32()));
+        Assert.Equal("urn:ionfunctions:problem:not-in-ion-api", ours.GetProperty("type").GetString());
+        Assert.Equal(ours.GetProperty("detail").GetString(), ours.GetProperty("message").GetString());
+        Assert.NotEmpty(ours.GetProperty("traceId").GetString()!);
+        Assert.Equal(("about:blank", 404), (ions.GetProperty("type").GetString(), ions.GetProperty("status").GetInt32()));
+        Assert.Equal("No Route matches the given query.", ions.GetProperty("message").GetString());
+        Assert.Equal(503, busy.GetProperty("status").GetInt32());
+        Assert.Equal(7, busy.GetProperty("retryAfter").GetInt32());
+        Assert.Equal("<h1>Busy</h1>", busy.GetProperty("body").GetString());
+        Assert.NotEmpty(busy.GetProperty("message").GetString()!);
+    }
+
+    [Fact]
+    public async Task A_call_can_be_given_up_and_an_app_that_is_not_there_is_an_error_too()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context);
+        var aborted = (await world.RunAsync(page, "return ion.profile({ signal: AbortSignal.abort() });")).GetProperty("error");
+        var later = (await world.RunAsync(page, "return ion.profile({ signal: AbortSignal.abort(new TypeError('enough')) });")).GetProperty("error");
+        await page.RouteAsync("**/api/profile", route => route.AbortAsync());
+        var gone = (await world.RunAsync(page, "return ion.profile();")).GetProperty("error");
+
+        Assert.Equal("AbortError", aborted.GetProperty("name").GetString());
+        Assert.Equal("enough", later.GetProperty("message").GetString());
+        Assert.Equal(("IonError", 0), (gone.GetProperty("name").GetString(), gone.GetProperty("status").GetInt32()));
+        Assert.Equal("The app could not be reached.", gone.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Changes_are_made_where_they_are_allowed()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context, "Alan Turing");
+        var result = await world.RunAsync(page, """
+            const blocks = (await ion.get('blocks', { query: { page_size: 200 } })).results.filter((block) => !block.locked);
+            const block = await ion.get(`blocks/${blocks.at(-1).id}`);
+            const [activity, other] = Object.values(block.activities).filter((one) => !one.restricted);
+            const first = await ion.signUp({ block: block.id, activity: activity.id });
+            const second = await ion.signUp({ scheduledActivity: other.scheduled_activity.id });
+            await ion.toggleFavorite(activity.id);
+            const signups = await ion.get('signups/user');
+            return {
+              first: first.id === activity.id,
+              second: second.id === other.id,
+              last: signups.some((one) => one.activity.id === other.id),
+              favorite: (await ion.get('signups/user/favorites')).some((one) => one.id === activity.id),
+            };
+            """);
+
+        Assert.All(["first", "second", "last", "favorite"], name => Assert.True(result.GetProperty(name).GetBoolean(), name));
+    }
+
+    [Fact]
+    public async Task Changes_that_are_not_allowed_say_why()
+    {
+        await using var app = await world.StartAppAsync(("Proxy:AllowWrites", "false"));
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context, app: app);
+        var off = (await world.RunAsync(page, "return ion.toggleFavorite(1);", app)).GetProperty("error");
+
+        Assert.Equal((403, "urn:ionfunctions:problem:writes-off"), (off.GetProperty("status").GetInt32(), off.GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task Sessions_are_listed_and_ended_and_signing_out_can_be_everywhere()
+    {
+        await using var here = await world.OpenAsync();
+        await using var there = await world.OpenAsync();
+        await using var beyond = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(here, "Katherine Johnson");
+        var (other, third) = (await world.SignedInPageAsync(there, "Katherine Johnson"), await world.SignedInPageAsync(beyond, "Katherine Johnson"));
+        var list = await world.RunAsync(page, "return (await ion.sessions()).map((s) => ({ ...s, dates: [s.createdAt, s.lastSeenAt, s.expiresAt].every((d) => d instanceof Date) }));");
+        Assert.Equal(3, list.GetArrayLength());
+        Assert.Single(list.EnumerateArray(), one => one.GetProperty("current").GetBoolean());
+        Assert.All(list.EnumerateArray(), one => Assert.True(one.GetProperty("dates").GetBoolean()));
+
+        await world.RunAsync(page, "const [newest] = await ion.sessions(); await ion.endSession(newest.handle); return null;");
+        Assert.False(await IsSignedInAsync(third));
+        Assert.True(await IsSignedInAsync(other));
+
+        await world.RunAsync(page, "await ion.logout({ everywhere: true }); return null;");
+        Assert.False(await IsSignedInAsync(page));
+        Assert.False(await IsSignedInAsync(other));
+
+        var again = await world.SignedInPageAsync(here, "Katherine Johnson");
+        await world.RunAsync(again, "await ion.logout(); return null;");
+        Assert.False(await IsSignedInAsync(again));
+    }
+
+    [Fact]
+    public async Task A_page_of_a_listed_origin_reads_and_signs_in_and_leaves_to_sign_out()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(world.Listed.Url.AbsoluteUri);
+        Assert.False(await IsSignedInAsync(page));
+        await world.RunAsync(page, "ion.login(); return null;");
+        await ClientWorld.AllowAsync(page);
+        await page.WaitForURLAsync(world.Listed.Url.AbsoluteUri);
+
+        Assert.True(await IsSignedInAsync(page));
+        Assert.Equal("image/jpeg", (await world.RunAsync(page, "return (await ion.get('profile/30001/picture')).type;")).GetString());
+        var write = (await world.RunAsync(page, "return ion.toggleFavorite(1);")).GetProperty("error");
+        Assert.Equal("urn:ionfunctions:problem:cross-site-request", write.GetProperty("type").GetString());
+
+        await world.RunAsync(page, "ion.logout(); return null;");
+        await page.WaitForURLAsync(world.App.BaseUrl.AbsoluteUri);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_page_of_an_origin_that_is_not_listed_can_read_nothing()
+    {
+        await using var context = await world.OpenAsync();
+        await world.SignedInPageAsync(context);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(world.Unlisted.Url.AbsoluteUri);
+        var module = (await world.RunAsync(page, "return ion.session();")).GetProperty("error");
+        var fetched = await page.EvaluateAsync<string>(
+            "url => fetch(url, { credentials: 'include' }).then((answer) => answer.text(), (error) => error.name)", new Uri(world.App.BaseUrl, Routes.Profile).AbsoluteUri);
+        var posted = await page.EvaluateAsync<string>(
+            "url => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include' }).then((answer) => answer.type, (error) => error.name)", new Uri(world.App.BaseUrl, Routes.Logout).AbsoluteUri);
+
+        Assert.Equal("TypeError", module.GetProperty("name").GetString());
+        Assert.Equal("TypeError", fetched);
+        Assert.Equal("opaque", posted);
+        var own = await context.NewPageAsync();
+        await own.GotoAsync(world.App.BaseUrl.AbsoluteUri);
+        Assert.True(await IsSignedInAsync(own)); // What was posted blindly has signed nobody out.
+    }
+
+    private async Task<bool> IsSignedInAsync(IPage page) =>
+        (await world.RunAsync(page, "return (await ion.session()).signedIn;")) is { ValueKind: JsonValueKind.True };
+}

@@ -1,0 +1,142 @@
+using IonFunctions.Simulator.Faults;
+using IonFunctions.Tests.Client;
+using IonFunctions.Tests.Pages;
+using IonFunctions.Tests.Servers;
+using Microsoft.Playwright;
+
+namespace IonFunctions.Tests.Journeys;
+
+/// <summary>The sample page, as its readers use it, with the policy that it sets itself.</summary>
+public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<ClientWorld>, IDisposable
+{
+    public static TheoryData<bool> Origins => [true, false];
+
+    public static MatrixTheoryData<ColorScheme, int, bool> Sights => new([ColorScheme.Light, ColorScheme.Dark], [320, 900], [true, false]);
+
+    public void Dispose() => world.Ion.Ion.Faults.Clear();
+
+    [Theory]
+    [MemberData(nameof(Origins))]
+    public async Task A_reader_signs_in_sees_schedule_and_picture_turns_to_another_day_and_signs_out(bool ownOrigin)
+    {
+        await using var context = await world.OpenAsync(new());
+        var page = await context.NewPageAsync();
+        List<string> complaints = [];
+        page.Console += (_, message) => complaints.Add(message.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+        await page.GotoAsync(AddressOf(ownOrigin));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" }).ClickAsync();
+        await ClientWorld.AllowAsync(page);
+
+        await page.WaitForURLAsync(AddressOf(ownOrigin));
+        await Assertions.Expect(page.GetByText("Ada Lovelace")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".picture")).ToBeVisibleAsync();
+        Assert.NotEqual(0, await page.Locator(".picture").EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"));
+        var heading = page.GetByRole(AriaRole.Heading, new() { Level = 2 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader).First).ToBeVisibleAsync();
+        var today = await heading.TextContentAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next school day" }).ClickAsync();
+        await Assertions.Expect(heading).Not.ToHaveTextAsync(today!);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        if (!ownOrigin)
+        {
+            // Only the app's own page may do it.
+            await page.WaitForURLAsync(world.App.BaseUrl.AbsoluteUri);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+            await page.GotoAsync(AddressOf(ownOrigin));
+        }
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task Who_has_signed_out_in_another_tab_is_told_at_the_next_click_and_can_sign_in_again()
+    {
+        await using var context = await world.OpenAsync(new());
+        var page = await SignedInAsync(context);
+        var other = await context.NewPageAsync();
+        await other.GotoAsync(world.App.BaseUrl.AbsoluteUri);
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(other.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next school day" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("You are no longer signed in.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader).First).ToBeVisibleAsync(); // What was there is still there.
+        await Browser.PictureAsync(page, "sample-signed-out-elsewhere");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in again" }).ClickAsync();
+        await ClientWorld.AllowAsync(page);
+        await Assertions.Expect(page.GetByText("Ada Lovelace")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_while_the_page_was_open_is_the_same()
+    {
+        await using var context = await world.OpenAsync(new());
+        var page = await SignedInAsync(context);
+        await world.Ion.RevokeGrantsAsync(SampleUsers.Ada);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next school day" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("You are no longer signed in.");
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_in_words_and_can_be_tried_again()
+    {
+        await using var context = await world.OpenAsync(new());
+        var page = await SignedInAsync(context);
+        var today = await page.GetByRole(AriaRole.Heading, new() { Level = 2 }).TextContentAsync();
+        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/schedule", Drop = true });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next school day" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Ion did not accept the connection or broke it off.");
+        await Browser.PictureAsync(page, "sample-failure");
+        world.Ion.Ion.Faults.Clear();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 2 })).Not.ToHaveTextAsync(today!);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Without_an_app_behind_it_the_page_says_so()
+    {
+        await using var context = await world.OpenAsync(new());
+        var page = await context.NewPageAsync();
+        await page.RouteAsync("**/ion.js", route => route.AbortAsync());
+        await page.GotoAsync(AddressOf(ownOrigin: true));
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no IonFunctions at ");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sights))]
+    public async Task It_fits_its_window_and_passes_axe_signed_in_and_out(ColorScheme scheme, int width, bool signedIn)
+    {
+        await using var context = await world.OpenAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
+        var page = signedIn ? await SignedInAsync(context) : await context.NewPageAsync();
+        if (!signedIn)
+        {
+            await page.GotoAsync(AddressOf(ownOrigin: true));
+            await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+        }
+
+        await Looks.AssertAccessibleAsync(page, width);
+        await Browser.PictureAsync(page, $"sample-{(signedIn ? "signed-in" : "signed-out")}-{scheme}-{width}");
+    }
+
+    private string AddressOf(bool ownOrigin) => ownOrigin
+        ? new Uri(world.App.BaseUrl, "samples/schedule/").AbsoluteUri
+        : new Uri(world.Listed.Url, "schedule/").AbsoluteUri;
+
+    private async Task<IPage> SignedInAsync(IBrowserContext context)
+    {
+        var page = await world.SignedInPageAsync(context);
+        await page.GotoAsync(AddressOf(ownOrigin: true));
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".picture")).ToBeVisibleAsync();
+        return page;
+    }
+}
