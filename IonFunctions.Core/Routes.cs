@@ -48,8 +48,8 @@ public static class Routes
     /// <summary>Its types.</summary>
     public const string ClientTypes = "ion.d.ts";
 
-    /// <summary>Everything else but the root.</summary>
-    public const string NotFound = "{*path:minlength(1)}";
+    /// <summary>Everything else but the root: the path of no other route, or the method of none.</summary>
+    public const string Unmatched = "{*path:minlength(1)}";
 
     private static readonly string[] Get = [HttpMethods.Get];
 
@@ -69,12 +69,12 @@ public static class Routes
         [OpenApi] = Get,
         [ClientScript] = Get,
         [ClientTypes] = Get,
-        [NotFound] = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete],
+        [Unmatched] = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete],
     };
 
     /// <summary>The methods that a path takes; null where there is nothing.</summary>
     internal static string[]? MethodsAt(PathString path) => Methods
-        .Where(route => route.Key is not (Landing or NotFound)
+        .Where(route => route.Key is not (Landing or Unmatched)
             && new TemplateMatcher(TemplateParser.Parse(route.Key), defaults: []).TryMatch(path, []))
         .Select(route => route.Value)
         .FirstOrDefault();

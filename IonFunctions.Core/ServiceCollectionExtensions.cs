@@ -133,7 +133,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(p => new OpenApiEndpoint(Logger<OpenApiEndpoint>(p)));
         services.AddSingleton(p => new ClientScriptEndpoint(Logger<ClientScriptEndpoint>(p)));
         services.AddSingleton(p => new ClientTypesEndpoint(Logger<ClientTypesEndpoint>(p)));
-        services.AddSingleton(p => new NotFoundEndpoint(Logger<NotFoundEndpoint>(p)));
+        services.AddSingleton(p => new UnmatchedEndpoint(Logger<UnmatchedEndpoint>(p)));
         services.AddSingleton(p => new HealthEndpoint(Get<HealthChecks>(p), Logger<HealthEndpoint>(p)));
     }
 

@@ -30,7 +30,7 @@ internal static class ContractRoutes
         routes.Map<OpenApiEndpoint>(Routes.OpenApi);
         routes.Map<ClientScriptEndpoint>(Routes.ClientScript);
         routes.Map<ClientTypesEndpoint>(Routes.ClientTypes);
-        routes.Map<NotFoundEndpoint>(Routes.NotFound);
+        routes.Map<UnmatchedEndpoint>(Routes.Unmatched);
     }
 
     private static void Map<TEndpoint>(this IEndpointRouteBuilder routes, string route)

@@ -28,6 +28,32 @@ public sealed class TriggerTests(TriggerTests.AppOnKestrel kestrel) : IClassFixt
         Assert.Equal(routes.Order(StringComparer.Ordinal), Trigger.All.Select(t => t.Route).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(FunctionNames))]
+    public async Task The_host_gives_a_function_what_is_its_own_whatever_its_name(string functionName)
+    {
+        using var host = new HostRouter(Trigger.All);
+        var trigger = Assert.Single(Trigger.All, candidate => candidate.FunctionName == functionName);
+
+        foreach (var method in trigger.HttpMethods)
+        {
+            Assert.Equal(functionName, await host.FunctionForAsync(method, "/" + Example(trigger)));
+        }
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/session")]
+    [InlineData("GET", "/api/sessions/x")]
+    [InlineData("PUT", "/api/ion/schedule")]
+    [InlineData("GET", "/api/sessions/x/y")]
+    [InlineData("GET", "/robots.txt")]
+    public async Task The_host_gives_the_last_function_what_no_other_takes(string method, string path)
+    {
+        using var host = new HostRouter(Trigger.All);
+
+        Assert.Equal("Unmatched", await host.FunctionForAsync(method, path));
+    }
+
     [Fact]
     public void Every_trigger_is_open_to_anonymous_callers() =>
         Assert.All(Trigger.All, trigger => Assert.Equal(AuthorizationLevel.Anonymous, trigger.Http.AuthLevel));
@@ -46,7 +72,7 @@ public sealed class TriggerTests(TriggerTests.AppOnKestrel kestrel) : IClassFixt
     [InlineData(Routes.OpenApi, "GET")]
     [InlineData(Routes.ClientScript, "GET")]
     [InlineData(Routes.ClientTypes, "GET")]
-    [InlineData(Routes.NotFound, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")]
+    [InlineData(Routes.Unmatched, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")]
     public void Methods_are_those_of_the_contract(string route, params string[] methods) =>
         Assert.Equal(methods, Assert.Single(Trigger.All, trigger => trigger.Route == route).HttpMethods);
 
@@ -68,14 +94,7 @@ public sealed class TriggerTests(TriggerTests.AppOnKestrel kestrel) : IClassFixt
         var cancellationToken = TestContext.Current.CancellationToken;
         var trigger = Assert.Single(Trigger.All, candidate => candidate.FunctionName == functionName);
         var method = trigger.HttpMethods.First();
-        var path = trigger.Route switch
-        {
-            Routes.Landing => "",
-            Routes.IonApi => "api/ion/schedule",
-            Routes.EndSession => "api/sessions/" + new string('x', 43),
-            Routes.NotFound => "nothing/here",
-            _ => trigger.Route,
-        };
+        var path = Example(trigger);
 
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(kestrel.App.BaseUrl, path));
@@ -86,6 +105,15 @@ public sealed class TriggerTests(TriggerTests.AppOnKestrel kestrel) : IClassFixt
         Assert.Equal(expected.Content.Headers.ContentType?.ToString(), answered.ContentType);
         Assert.Equal(expected.Headers.Contains("Location"), answered.Headers.ContainsKey("Location"));
     }
+
+    private static string Example(Trigger trigger) => trigger.Route switch
+    {
+        Routes.Landing => "",
+        Routes.IonApi => "api/ion/schedule",
+        Routes.EndSession => "api/sessions/" + new string('x', 43),
+        Routes.Unmatched => "nothing/here",
+        _ => trigger.Route,
+    };
 
     private async Task<HttpResponse> InvokeAsync(Trigger trigger, string method, string path)
     {

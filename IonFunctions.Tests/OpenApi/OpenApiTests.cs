@@ -51,7 +51,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
     {
         var contract =
             from route in Routes.Methods
-            where route.Key is not (Routes.NotFound or Routes.IonApi)
+            where route.Key is not (Routes.Unmatched or Routes.IonApi)
             from method in route.Value
             select $"{method} /{(route.Key == Routes.Landing ? "" : route.Key)}";
         var ion =

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Http;
 
 /// <summary>Answers where there is nothing, or nothing with that method: the Functions host would do so with an empty page.</summary>
-public sealed class NotFoundEndpoint : IonEndpoint
+public sealed class UnmatchedEndpoint : IonEndpoint
 {
-    internal NotFoundEndpoint(ILogger<NotFoundEndpoint> logger)
-        : base(Routes.NotFound, logger)
+    internal UnmatchedEndpoint(ILogger<UnmatchedEndpoint> logger)
+        : base(Routes.Unmatched, logger)
     {
     }
 
