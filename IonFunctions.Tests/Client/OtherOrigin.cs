@@ -1,22 +1,15 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using IonFunctions.Tests.Servers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Client;
 
 /// <summary>A web server on another port of localhost, and so another origin of the same site: for pages that use the app from there.</summary>
 internal sealed class OtherOrigin : IAsyncDisposable
 {
-    private readonly WebApplication _server;
+    private LoopbackServer _server = null!;
 
-    private OtherOrigin(WebApplication server) => _server = server;
-
-    public Uri Url { get; private set; } = null!;
+    public Uri Url => new($"http://localhost:{_server.Url.Port}/");
 
     /// <summary>The origin as browsers send it, and as <c>App__AllowedOrigins</c> lists it.</summary>
     public string Origin => Url.GetLeftPart(UriPartial.Authority);
@@ -27,13 +20,8 @@ internal sealed class OtherOrigin : IAsyncDisposable
     /// <summary>Serves an empty page at <c>/</c>, and the sample at <c>/schedule/</c>, with the changes that its README asks for.</summary>
     public static async Task<OtherOrigin> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var other = new OtherOrigin(builder.Build());
-        other._server.Run(other.AnswerAsync);
-        await other._server.StartAsync();
-        var address = other._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        other.Url = new($"http://localhost:{new Uri(address).Port}/");
+        var other = new OtherOrigin();
+        other._server = await LoopbackServer.StartAsync(other.AnswerAsync);
         return other;
     }
 

@@ -7,12 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using IonFunctions.Tests.Servers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Secrets;
 
@@ -24,16 +20,14 @@ namespace IonFunctions.Tests.Secrets;
 internal sealed class FakeVault : IAsyncDisposable
 {
     private const string Token = "token-for-the-vault";
-    private readonly WebApplication _app;
-    private readonly X509Certificate2 _certificate;
     private const int PageSize = 2;
+    private readonly X509Certificate2 _certificate = NewCertificate();
     private readonly ConcurrentDictionary<string, Secret[]> _secrets = new();
     private readonly ConcurrentQueue<string> _requests = new();
+    private LoopbackServer _server = null!;
     private int _challenges;
 
-    private FakeVault(WebApplication app, X509Certificate2 certificate) => (_app, _certificate) = (app, certificate);
-
-    public Uri Url { get; private set; } = null!;
+    public Uri Url => _server.Url;
 
     /// <summary>What was asked for, with a token, as <c>name</c>, <c>name/version</c> or <c>name/versions</c>.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
@@ -55,14 +49,8 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public static async Task<FakeVault> StartAsync()
     {
-        var certificate = NewCertificate();
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
-            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        var vault = new FakeVault(builder.Build(), certificate);
-        vault._app.Run(vault.AnswerAsync);
-        await vault._app.StartAsync();
-        vault.Url = new(vault._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var vault = new FakeVault();
+        vault._server = await LoopbackServer.StartAsync(vault.AnswerAsync, certificate: vault._certificate);
         return vault;
     }
 
@@ -102,11 +90,11 @@ internal sealed class FakeVault : IAsyncDisposable
         });
     }
 
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync() => _server.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await _server.DisposeAsync();
         _certificate.Dispose();
     }
 

@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Servers;
 
@@ -16,7 +11,6 @@ namespace IonFunctions.Tests.Servers;
 /// </summary>
 internal sealed class Relay : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly Uri _target;
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -26,10 +20,12 @@ internal sealed class Relay : IAsyncDisposable
         ActivityHeadersPropagator = null,
     });
 
-    private Relay(WebApplication app, Uri target) => (_app, _target) = (app, target);
+    private LoopbackServer _server = null!;
+
+    private Relay(Uri target) => _target = target;
 
     /// <summary>Where each instance finds the server.</summary>
-    public IReadOnlyList<Uri> Urls { get; private set; } = [];
+    public IReadOnlyList<Uri> Urls => _server.Urls;
 
     /// <summary>What has passed, of the requests that <see cref="IsNoted"/> picks, in the order of the answers.</summary>
     public ConcurrentQueue<Exchange> Journal { get; } = new();
@@ -45,21 +41,8 @@ internal sealed class Relay : IAsyncDisposable
 
     public static async Task<Relay> StartAsync(Uri target, int ports = 1, Func<HttpRequest, bool>? isNoted = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            for (var port = 0; port < ports; port++)
-            {
-                kestrel.Listen(IPAddress.Loopback, 0);
-            }
-        });
-        var app = builder.Build();
-        var relay = new Relay(app, target) { IsNoted = isNoted ?? (_ => true) };
-        app.Run(relay.RelayAsync);
-        await app.StartAsync();
-        relay.Urls = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
-            .Select(address => new Uri($"http://localhost:{new Uri(address).Port}/"))];
+        var relay = new Relay(target) { IsNoted = isNoted ?? (_ => true) };
+        relay._server = await LoopbackServer.StartAsync(relay.RelayAsync, ports);
         return relay;
     }
 
@@ -67,8 +50,8 @@ internal sealed class Relay : IAsyncDisposable
     {
         using var atOnce = new CancellationTokenSource();
         await atOnce.CancelAsync();
-        await _app.StopAsync(atOnce.Token);
-        await _app.DisposeAsync();
+        await _server.StopAsync(atOnce.Token);
+        await _server.DisposeAsync();
         _http.Dispose();
     }
 

@@ -1,36 +1,25 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
-using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using IonFunctions.Tests.Servers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Telemetry;
 
 /// <summary>Takes whatever telemetry is sent to it, as a collector (OTLP over HTTP) and as Application Insights (<c>/v2.1/track</c>).</summary>
 internal sealed class Collector : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Path, string Body)> _received = new();
+    private LoopbackServer _server = null!;
 
-    private Collector(WebApplication app) => _app = app;
-
-    public Uri Url { get; private set; } = null!;
+    public Uri Url => _server.Url;
 
     public IReadOnlyCollection<string> Paths => [.. _received.Select(one => one.Path).Distinct()];
 
     public static async Task<Collector> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var collector = new Collector(builder.Build());
-        collector._app.Run(collector.TakeAsync);
-        await collector._app.StartAsync();
-        collector.Url = new(collector._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var collector = new Collector();
+        collector._server = await LoopbackServer.StartAsync(collector.TakeAsync);
         return collector;
     }
 
@@ -42,7 +31,7 @@ internal sealed class Collector : IAsyncDisposable
 
     public string ReceivedInAll() => string.Concat(_received.Select(one => one.Body));
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {
