@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IonFunctions.Core;
+using IonFunctions.Local;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;
@@ -9,6 +10,9 @@ namespace IonFunctions.Tests.Client;
 /// <summary>An app that allows writes and lists one other origin, and Chromium to use it from pages.</summary>
 public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifetime
 {
+    // Not that of the other tests, who share the storage: signing out everywhere ends a user's sessions, theirs included.
+    private readonly string _sessionKey = LocalSecrets.Generate().SessionKey;
+
     internal SimulatedIonServer Ion { get; private set; } = null!;
 
     internal TestApp App { get; private set; } = null!;
@@ -38,6 +42,7 @@ public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifeti
     {
         var all = new Dictionary<string, string?>
         {
+            ["Session:Key"] = _sessionKey,
             ["App:AllowedOrigins"] = Listed.Origin,
             ["Proxy:AllowWrites"] = "true",
             ["Ion:Scopes"] = "read write",
@@ -87,4 +92,17 @@ public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifeti
           }
         }
         """);
+
+    /// <summary>Runs what leaves the page, which may be before Playwright has the answer.</summary>
+    internal async Task LeaveAsync(IPage page, string statement)
+    {
+        try
+        {
+            Assert.Equal(JsonValueKind.Null, (await RunAsync(page, statement + " return null;")).ValueKind);
+        }
+        catch (PlaywrightException exception) when (exception.Message.Contains("because of a navigation", StringComparison.Ordinal))
+        {
+            // It has left.
+        }
+    }
 }

@@ -19,7 +19,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         await page.GotoAsync(here);
         Assert.False((await world.RunAsync(page, "return ion.session();")).GetProperty("signedIn").GetBoolean());
 
-        await world.RunAsync(page, "ion.login(); return null;");
+        await world.LeaveAsync(page, "ion.login();");
         await ClientWorld.AllowAsync(page);
         await page.WaitForURLAsync(here);
 
@@ -39,7 +39,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(world.App.BaseUrl, Routes.Health).AbsoluteUri);
 
-        await world.RunAsync(page, $"ion.login({returnUrl}); return null;");
+        await world.LeaveAsync(page, $"ion.login({returnUrl});");
         await ClientWorld.AllowAsync(page);
 
         await page.WaitForURLAsync(new Uri(world.App.BaseUrl, path).AbsoluteUri);
@@ -88,7 +88,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         Assert.Equal(new Uri(world.App.BaseUrl, Routes.Login).AbsoluteUri, error.GetProperty("loginUrl").GetString());
         Assert.All(kinds.EnumerateArray(), kind => Assert.True(kind.GetBoolean()));
 
-        await world.RunAsync(page, "ion.profile({ login: true }); return null;");
+        await world.LeaveAsync(page, "ion.profile({ login: true });");
         await page.WaitForURLAsync(url => url.Contains("/oauth/authorize/", StringComparison.Ordinal));
     }
 
@@ -205,7 +205,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         var page = await context.NewPageAsync();
         await page.GotoAsync(world.Listed.Url.AbsoluteUri);
         Assert.False(await IsSignedInAsync(page));
-        await world.RunAsync(page, "ion.login(); return null;");
+        await world.LeaveAsync(page, "ion.login();");
         await ClientWorld.AllowAsync(page);
         await page.WaitForURLAsync(world.Listed.Url.AbsoluteUri);
 
@@ -214,7 +214,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         var write = (await world.RunAsync(page, "return ion.toggleFavorite(1);")).GetProperty("error");
         Assert.Equal("urn:ionfunctions:problem:cross-site-request", write.GetProperty("type").GetString());
 
-        await world.RunAsync(page, "ion.logout(); return null;");
+        await world.LeaveAsync(page, "ion.logout();");
         await page.WaitForURLAsync(world.App.BaseUrl.AbsoluteUri);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();

@@ -41,7 +41,7 @@ public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Stor
         Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
 
         // The picture lies over the initials.
-        Assert.NotEqual(0, await page.Locator(".avatar img").EvaluateAsync<int>("image => image.naturalWidth"));
+        Assert.NotEqual(0, await page.Locator(".avatar img").EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
         Assert.DoesNotContain(await context.CookiesAsync(), cookie => cookie.Name == "ion-session");
