@@ -59,9 +59,7 @@ public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifeti
     internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
-        var context = await browser.OpenAsync(options ?? new() { BypassCSP = true });
-        context.SetDefaultTimeout(60_000);
-        return context;
+        return await browser.OpenAsync(options ?? new() { BypassCSP = true });
     }
 
     /// <summary>A page on the app's own origin, of somebody who is signed in.</summary>

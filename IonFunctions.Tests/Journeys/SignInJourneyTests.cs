@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IonFunctions.Local;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;
@@ -11,7 +12,9 @@ public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Stor
 {
     private TestApp _app = null!;
 
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(fixture.Server, storage);
+    // The key is not that of the other tests, who share the storage: one test here ends all of a user's sessions.
+    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(
+        fixture.Server, storage, new Dictionary<string, string?> { ["Session:Key"] = LocalSecrets.Generate().SessionKey });
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -15,6 +15,9 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Arguments =
         ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // How fast a page is is not tested: all cores may be busy with other tests.
+    private const float Patience = 60_000;
+
     private static readonly string? Executable = FindExecutable();
 
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> _started = new(StartAsync);
@@ -28,7 +31,9 @@ public sealed class Browser : IAsyncLifetime
     public async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
     {
         var (_, chromium) = await _started.Value;
-        return await chromium.NewContextAsync(options);
+        var context = await chromium.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
+        return context;
     }
 
     /// <summary>Keeps a picture of the page, to be looked at, where <c>SCREENSHOTS</c> names a folder.</summary>
@@ -56,6 +61,7 @@ public sealed class Browser : IAsyncLifetime
     private static async Task<(IPlaywright Driver, IBrowser Chromium)> StartAsync()
     {
         var driver = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         // Chromium has no sandbox for root, which is who a container's tests run as.
         string[] arguments = Environment.IsPrivilegedProcess ? ["--no-sandbox", .. Arguments] : Arguments;
         return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = arguments }));
