@@ -57,7 +57,7 @@ export interface Profile {
   [field: string]: unknown;
 }
 
-/** A page of one of Ion's lists; `next` and `previous` lead through the app and can be given to `fetch`. */
+/** A page of one of Ion's lists; `next` and `previous` lead through the app and can be given to {@link get}, as can all links. */
 export interface Page<T> {
   count: number;
   next: string | null;
@@ -105,7 +105,7 @@ export function session(options?: CallOptions): Promise<SignedIn | SignedOut>;
 export function profile(options?: CallOptions): Promise<Profile>;
 
 /**
- * What Ion's API has at a path below `/api/`: an object for JSON, a `Blob` for a picture.
+ * What Ion's API has at a path below `/api/`, or at a link in an answer: an object for JSON, a `Blob` for a picture.
  * @example const today = (await get('schedule')).results[0];
  */
 export function get<T = any>(path: string, options?: GetOptions): Promise<T>;

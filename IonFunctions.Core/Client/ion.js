@@ -45,7 +45,7 @@ export function profile(options) {
   return json('/api/profile', options);
 }
 
-/** What Ion's API has at a path: an object for JSON, a Blob for a picture. */
+/** What Ion's API has at a path, or at a link in what it answered before: an object for JSON, a Blob for a picture. */
 export async function get(path, options = {}) {
   const response = await send(apiUrl(path, options.query), options);
   return isJson(response) ? response.json() : response.blob();
@@ -104,10 +104,11 @@ export async function endSession(handle, options) {
 }
 
 function apiUrl(path, query) {
-  const url = new URL(`/api/ion/${String(path).replace(/^\/+/, '')}`, app);
+  const isLink = String(path).startsWith(`${app}/api/ion/`);
+  const url = new URL(isLink ? path : `/api/ion/${String(path).replace(/^\/+/, '')}`, app);
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null) {
-      url.searchParams.append(name, value);
+      url.searchParams.set(name, value);
     }
   }
   return url.href;

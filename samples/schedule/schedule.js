@@ -4,7 +4,7 @@ const app = document.querySelector('meta[name=ion-app]').content || location.ori
 const day = document.querySelector('#day');
 const visitor = document.querySelector('#visitor');
 let ion;
-let next; // Where the following day is.
+let next; // The link to the following day.
 
 start();
 
@@ -57,10 +57,7 @@ async function showDay(page) {
   shown.querySelector('tbody').append(...kind.blocks.map(row));
   const following = shown.querySelector('button');
   following.hidden = !next;
-  following.addEventListener('click', () => attempt(async () => {
-    // The address leads through the app; its query is all that is of interest here.
-    await showDay(await ion.get('schedule', { query: Object.fromEntries(new URL(next).searchParams) }));
-  }));
+  following.addEventListener('click', () => attempt(async () => showDay(await ion.get(next))));
 }
 
 function row({ name, start, end }) {
