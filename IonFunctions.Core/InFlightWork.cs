@@ -7,9 +7,13 @@ namespace IonFunctions.Core;
 /// Work that goes on though whoever asked for it may have left: a refresh that was sent (invariant 7), a revocation.
 /// A shutdown waits for it.
 /// </summary>
-internal sealed class InFlightWork : IHostedService
+internal sealed class InFlightWork(TimeProvider time) : IHostedLifecycleService
 {
     private readonly ConcurrentDictionary<string, Lazy<Task>> _named = new();
+    private DateTimeOffset? _stoppingSince;
+
+    /// <summary>Whether the app has been shutting down for so long.</summary>
+    public bool IsStoppingFor(TimeSpan duration) => _stoppingSince is { } since && time.GetUtcNow() - since >= duration;
 
     /// <summary>
     /// Runs the work unless work of that name is under way, which it then returns instead (invariant 4: callers for one
@@ -26,9 +30,14 @@ internal sealed class InFlightWork : IHostedService
         return true;
     });
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _stoppingSince = time.GetUtcNow();
+        return Task.CompletedTask;
+    }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    // Not StopAsync: a head may stop its web server after that, whose last requests begin work still.
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         while (!_named.IsEmpty)
         {
@@ -37,6 +46,14 @@ internal sealed class InFlightWork : IHostedService
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<T> RunNamedAsync<T>(string name, Func<Task<T>> work)
     {

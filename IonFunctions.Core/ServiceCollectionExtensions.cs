@@ -23,9 +23,6 @@ namespace IonFunctions.Core;
 /// <summary>Registers everything the endpoints need.</summary>
 public static class ServiceCollectionExtensions
 {
-    // A refresh that was sent is seen through (invariant 7), and it may take its whole patience and then has to be stored.
-    private static readonly TimeSpan ShutdownTimeout = RefreshTiming.AnswerTimeout + RefreshTiming.StoreAllowance;
-
     /// <summary>Adds Core, configured from the settings of design.md (<c>Ion__ClientId</c> and so on).</summary>
     /// <exception cref="SettingsException">One or more settings are missing or bad.</exception>
     public static IServiceCollection AddIonFunctions(this IServiceCollection services, IConfiguration configuration) =>
@@ -46,7 +43,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(_ => AzureIdentity.Of(settings.IdentityClientId));
         services.AddSingleton<InFlightWork>();
         services.AddHostedService(provider => provider.GetRequiredService<InFlightWork>());
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = RefreshTiming.Shutdown);
         AddSecrets(services, settings);
         AddSessions(services, settings);
         AddTokens(services);

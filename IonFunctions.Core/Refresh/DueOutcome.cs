@@ -12,6 +12,9 @@ internal enum DueOutcome
     /// <summary>The session has ended, and is gone.</summary>
     Ended,
 
+    /// <summary>Likewise, and Ion had a part in it: it has refused the refresh token, or revoked the tokens.</summary>
+    EndedAtIon,
+
     /// <summary>It could not be done now, for a reason that is the session's own.</summary>
     Postponed,
 

@@ -98,7 +98,7 @@ internal sealed class DueSessions(
 
             case RefreshOutcome.Ended:
                 await removals.AddAsync(row);
-                return DueOutcome.Ended;
+                return DueOutcome.EndedAtIon;
 
             case RefreshOutcome.Postponed { Outage: null }:
                 await PostponeAsync(row, ofItsOwn: false, removals);
@@ -113,10 +113,19 @@ internal sealed class DueSessions(
     }
 
     /// <summary>Revokes at Ion what an expired or idle session had, then deletes it.</summary>
-    private async Task<DueOutcome> EndAsync(Session session, DueRow row, DateTimeOffset now, DueRemovals removals)
+    private async Task<DueOutcome> EndAsync(Session found, DueRow row, DateTimeOffset now, DueRemovals removals)
     {
-        if (!await tokenClient.RevokeAsync(session.Tokens.AccessToken, session.Tokens.RefreshToken)
-            && now < times.EndOf(session) + RevocationTriedFor)
+        // First of all it ends for everybody: its user may be coming back just now, at an instance whose clock is behind, and
+        // must not be left with a session whose tokens are revoked.
+        var end = times.EndOf(found);
+        var session = found.ExpiresAt == end ? found : await store.ReplaceAsync(found with { ExpiresAt = end }, CancellationToken.None);
+        if (session is null)
+        {
+            return DueOutcome.Postponed; // Somebody wrote to it just now; the row stays for the next sweep to look again.
+        }
+
+        var revoked = await tokenClient.RevokeAsync(session.Tokens.AccessToken, session.Tokens.RefreshToken);
+        if (!revoked && now < end + RevocationTriedFor)
         {
             var failed = session with { RefreshFailures = session.RefreshFailures + 1 };
             return await MoveAsync(failed, row, times.AfterFailure(failed, now, ofItsOwn: true), DueOutcome.IonFailed, removals);
@@ -124,12 +133,12 @@ internal sealed class DueSessions(
 
         if (!await store.DeleteAsync(session, CancellationToken.None))
         {
-            return DueOutcome.Postponed; // Somebody wrote to it just now; the row stays for the next sweep to look again.
+            return DueOutcome.Postponed;
         }
 
         Log.SessionOver(logger, session.Handle);
         await removals.AddAsync(row);
-        return DueOutcome.Ended;
+        return revoked ? DueOutcome.EndedAtIon : DueOutcome.Ended;
     }
 
     /// <summary>

@@ -57,7 +57,7 @@ internal sealed class OutageBreaker
         {
             switch (outcome)
             {
-                case DueOutcome.Refreshed:
+                case DueOutcome.Refreshed or DueOutcome.EndedAtIon:
                     _hasSucceeded = true;
                     _forgiven = Math.Max(_forgiven, failuresBefore);
                     break;

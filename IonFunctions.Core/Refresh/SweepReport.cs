@@ -37,7 +37,7 @@ internal sealed class SweepReport
             case DueOutcome.Refreshed:
                 Interlocked.Increment(ref _refreshed);
                 break;
-            case DueOutcome.Ended:
+            case DueOutcome.Ended or DueOutcome.EndedAtIon:
                 Interlocked.Increment(ref _ended);
                 break;
             case DueOutcome.Postponed or DueOutcome.IonFailed or DueOutcome.IonTimedOut:

@@ -9,7 +9,7 @@ namespace IonFunctions.Core.Sessions;
 /// </summary>
 internal sealed class SessionCache : IDisposable
 {
-    private const int MostSessions = 10_000;
+    public const int MostSessions = 10_000;
     private const int MostUnknown = 50_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);

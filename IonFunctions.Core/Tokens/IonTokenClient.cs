@@ -51,9 +51,8 @@ internal sealed class IonTokenClient(
         using var timeout = new CancellationTokenSource(RevokeTimeout, time);
         try
         {
-            var secret = await secrets.GetClientSecretAsync(timeout.Token);
-            var revoked = refreshToken is not { } token || await RevokeAsync(token.Value, "refresh_token", secret, timeout.Token);
-            return await RevokeAsync(accessToken.Value, "access_token", secret, timeout.Token) && revoked;
+            var revoked = refreshToken is not { } token || await RevokeAsync(token.Value, "refresh_token", timeout.Token);
+            return await RevokeAsync(accessToken.Value, "access_token", timeout.Token) && revoked;
         }
         catch (Exception e) when (e is Http.DependencyUnavailableException or OperationCanceledException)
         {
@@ -87,17 +86,27 @@ internal sealed class IonTokenClient(
         }
     }
 
-    private async Task<bool> RevokeAsync(string token, string hint, ClientSecret secret, CancellationToken cancellationToken)
+    private async Task<bool> RevokeAsync(string token, string hint, CancellationToken cancellationToken)
     {
-        using var request = Authenticate(
-            new TokenRevocationRequest { Address = _revocationEndpoint, Token = token, TokenTypeHint = hint }, secret);
-        var response = await ion.Client.RevokeTokenAsync(request, cancellationToken);
+        var response = await SendAsync(await secrets.GetClientSecretAsync(cancellationToken));
+        if (ErrorOf(response) == InvalidClient)
+        {
+            response = await SendAsync(await secrets.ReloadClientSecretAsync(cancellationToken));
+        }
+
         if (response.IsError)
         {
             Log.NotRevoked(logger, hint, Reason(response));
         }
 
         return !response.IsError;
+
+        async Task<TokenRevocationResponse> SendAsync(ClientSecret secret)
+        {
+            using var request = Authenticate(
+                new TokenRevocationRequest { Address = _revocationEndpoint, Token = token, TokenTypeHint = hint }, secret);
+            return await ion.Client.RevokeTokenAsync(request, cancellationToken);
+        }
     }
 
     // RFC 6749 section 2.3.1: servers must take HTTP Basic; credentials in the body are not recommended.
@@ -129,13 +138,13 @@ internal sealed class IonTokenClient(
             return new TokenResult.Unavailable(new(IonOutageKind.ServerError, Reason(response)));
         }
 
-        // The library reads an error from status 400 alone; invalid_client comes with 401 (RFC 6749 section 5.2).
-        using var body = ParseBody(response.Raw);
-        var json = body?.RootElement ?? default;
-        if ((int)status is >= 400 and < 500 && Text(json, "error") is { } error)
+        if (ErrorOf(response) is { } error)
         {
             return new TokenResult.Refused(error);
         }
+
+        using var body = ParseBody(response.Raw);
+        var json = body?.RootElement ?? default;
 
         return status == HttpStatusCode.OK && Text(json, "access_token") is { } accessToken
             ? new TokenResult.Granted(
@@ -145,6 +154,18 @@ internal sealed class IonTokenClient(
                 // Ion leaves it empty after an access token was deleted by hand; that does not take scopes away.
                 Text(json, "scope"))
             : new TokenResult.Unavailable(new(IonOutageKind.Unusable, Reason(response)));
+    }
+
+    // The library reads an error from status 400 alone; invalid_client comes with 401 (RFC 6749 section 5.2).
+    private static string? ErrorOf(ProtocolResponse response)
+    {
+        if (response.HttpResponse is null || (int)response.HttpStatusCode is < 400 or >= 500)
+        {
+            return null;
+        }
+
+        using var body = ParseBody(response.Raw);
+        return Text(body?.RootElement ?? default, "error");
     }
 
     private static JsonDocument? ParseBody(string? body)

@@ -18,7 +18,14 @@ namespace IonFunctions.Core.Tokens;
 /// </list>
 /// </remarks>
 internal sealed class RefreshFlight(
-    SessionStore store, ITokenClient tokenClient, IDueIndex dueIndex, DueTimes dueTimes, Metrics metrics, TimeProvider time, ILogger<RefreshFlight> logger)
+    SessionStore store,
+    ITokenClient tokenClient,
+    IDueIndex dueIndex,
+    DueTimes dueTimes,
+    InFlightWork inFlight,
+    Metrics metrics,
+    TimeProvider time,
+    ILogger<RefreshFlight> logger)
 {
     private static readonly TimeSpan FirstStoreRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(2);
@@ -44,7 +51,9 @@ internal sealed class RefreshFlight(
                 var due = await WriteDueAsync(leased);
                 if (HoldsLease(leased, holder))
                 {
-                    return await MeasureAsync(need.Trigger, () => SendAsync(leased, due));
+                    return inFlight.IsStoppingFor(RefreshTiming.SendingDuringShutdown)
+                        ? await GiveLeaseBackAsync(leased)
+                        : await MeasureAsync(need.Trigger, () => SendAsync(leased, due));
                 }
 
                 // Storage was slow, or this machine stood still: others may have refreshed since, so it starts again (1).
@@ -57,6 +66,13 @@ internal sealed class RefreshFlight(
             return new RefreshOutcome.Postponed(Failures.DependencyUnavailable(e.Dependency));
         }
     }
+
+    /// <summary>For who was refused with a token that Ion has just issued: the session may have been refreshed again since, or have ended.</summary>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
+    public async Task<RefreshOutcome> LookAgainAsync(Session known, Failure otherwise) =>
+        await store.ReadAsync(known.Handle, CancellationToken.None) is not { } latest ? SessionEnded
+        : latest.Tokens.AccessToken != known.Tokens.AccessToken ? new RefreshOutcome.Fresh(latest)
+        : new RefreshOutcome.Postponed(otherwise);
 
     /// <summary>Steps 1 to 3. Returns the session with the lease taken, or an outcome, or neither when patience has run out.</summary>
     private async Task<(Session? Leased, RefreshOutcome? Settled)> TakeLeaseAsync(Session known, RefreshNeed need, string holder)
@@ -107,6 +123,7 @@ internal sealed class RefreshFlight(
     /// <summary>Step 4, and what follows from the answer.</summary>
     private async Task<RefreshOutcome> SendAsync(Session leased, DateTimeOffset due)
     {
+        var sentAt = store.UtcNow;
         await using var lease = new LeaseKeeper(store, leased, time, logger);
         var result = await tokenClient.RefreshAsync(leased.Tokens.RefreshToken);
         switch (result)
@@ -115,7 +132,7 @@ internal sealed class RefreshFlight(
                 return await StoreAsync(await lease.StopAsync(), leased.Tokens.RefreshToken, granted, due);
 
             case TokenResult.Refused { Error: "invalid_grant" }:
-                return await BelieveRefusalAsync(leased, lease);
+                return await BelieveRefusalAsync(leased, sentAt, lease);
 
             case TokenResult.Refused refused:
                 Log.RefreshRefused(logger, leased.Handle, refused.Error);
@@ -148,6 +165,13 @@ internal sealed class RefreshFlight(
                     var latest = await store.ReadAsync(current.Handle, CancellationToken.None);
                     if (latest is null)
                     {
+                        if (await store.PeekSealedAsync(current.Handle, CancellationToken.None) is not null)
+                        {
+                            // Sealed by now with a version of the session key that this instance does not have yet.
+                            await retry.WaitAsync();
+                            continue;
+                        }
+
                         // A logout came in between; nobody is to have these.
                         await tokenClient.RevokeAsync(granted.AccessToken, granted.RefreshToken);
                         return SessionEnded;
@@ -184,13 +208,23 @@ internal sealed class RefreshFlight(
     /// Ion says that the refresh token is no longer good. Ends the session if that token is still the stored one (6), after
     /// waiting for a late holder, if there may be one, to store what Ion gave it for that token (8).
     /// </summary>
-    private async Task<RefreshOutcome> BelieveRefusalAsync(Session leased, LeaseKeeper lease)
+    /// <param name="leased">The session with this flight's lease.</param>
+    /// <param name="sentAt">When the token was sent: storage was there by then, for the late holder, too, if it had been down.</param>
+    /// <param name="lease">Keeps the lease meanwhile.</param>
+    private async Task<RefreshOutcome> BelieveRefusalAsync(Session leased, DateTimeOffset sentAt, LeaseKeeper lease)
     {
         var (handle, sent) = (leased.Handle, leased.Tokens.RefreshToken);
         var poll = new Backoff(RefreshTiming.FirstPoll, RefreshTiming.LongestPoll, time);
+        var storageBackAt = sentAt;
         while (true)
         {
+            var reading = time.GetTimestamp();
             var session = await store.ReadAsync(handle, CancellationToken.None);
+            if (time.GetElapsedTime(reading) > RefreshTiming.SlowStorage)
+            {
+                storageBackAt = store.UtcNow;
+            }
+
             if (session is null)
             {
                 return SessionEnded;
@@ -205,7 +239,7 @@ internal sealed class RefreshFlight(
             var lateAnswerUntil = session.Lease is { } other && other.Holder != leased.Lease!.Holder
                 ? Later(session.LateAnswerUntil, other.Until + RefreshTiming.LateAnswer)
                 : session.LateAnswerUntil;
-            if (lateAnswerUntil > store.UtcNow)
+            if (lateAnswerUntil is { } until && Later(until, storageBackAt + RefreshTiming.ReturnAllowance) > store.UtcNow)
             {
                 await poll.WaitAsync();
                 continue;
@@ -218,6 +252,14 @@ internal sealed class RefreshFlight(
                 return SessionEnded;
             }
         }
+    }
+
+    /// <summary>Nothing was sent, and nothing will be: this instance is shutting down.</summary>
+    private async Task<RefreshOutcome> GiveLeaseBackAsync(Session leased)
+    {
+        // Where somebody has written to the session just now, the lease lapses.
+        await store.ReplaceAsync(leased with { Lease = null }, CancellationToken.None);
+        return new RefreshOutcome.Postponed(Failures.RefreshPending);
     }
 
     /// <summary>Gives the lease back, so that the next comer need not wait for it to lapse; the session stays as it is (6).</summary>
@@ -313,7 +355,7 @@ internal sealed class RefreshFlight(
             Log.DependencyUnavailable(logger, e);
         }
 
-        return new RefreshOutcome.Fresh(latest);
+        return new RefreshOutcome.Fresh(latest, IsJustIssued: true);
     }
 
     private async Task<DateTimeOffset> WriteDueAsync(Session session)

@@ -6,7 +6,9 @@ namespace IonFunctions.Core.Tokens;
 internal abstract record RefreshOutcome
 {
     /// <summary>The session has a token to use.</summary>
-    internal sealed record Fresh(Session Session) : RefreshOutcome;
+    /// <param name="Session">The session.</param>
+    /// <param name="IsJustIssued">Whether Ion has issued it for this; else somebody else's refresh had left it in the row.</param>
+    internal sealed record Fresh(Session Session, bool IsJustIssued = false) : RefreshOutcome;
 
     /// <summary>The session is over; the user signs in again.</summary>
     internal sealed record Ended : RefreshOutcome;

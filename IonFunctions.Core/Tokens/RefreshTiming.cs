@@ -28,11 +28,26 @@ internal static class RefreshTiming
     /// </summary>
     public static readonly TimeSpan ReturnAllowance = TimeSpan.FromSeconds(8);
 
+    /// <summary>
+    /// An operation on storage that took longer met an outage, however short; a late holder's may have met it, too, and needs
+    /// <see cref="ReturnAllowance"/> from now.
+    /// </summary>
+    public static readonly TimeSpan SlowStorage = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long after its lease has lapsed a holder may still store: it may have sent in the last moment of it.</summary>
     public static readonly TimeSpan LateAnswer = AnswerTimeout + StoreAllowance;
 
     /// <summary>How long a caller waits for a flight, which goes on without it (invariant 7).</summary>
     public static readonly TimeSpan CallerPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long into a shutdown a refresh token may still be sent, for the requests that are being finished. Later than that
+    /// nobody waits for what it brings, and there might not be time to store it.
+    /// </summary>
+    public static readonly TimeSpan SendingDuringShutdown = CallerPatience;
+
+    /// <summary>What a shutdown needs to see through what is sent by then (invariant 7).</summary>
+    public static readonly TimeSpan Shutdown = SendingDuringShutdown + AnswerTimeout + StoreAllowance;
 
     /// <summary>The first wait between two looks at a row that another instance is refreshing; doubled up to <see cref="LongestPoll"/>.</summary>
     public static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(50);

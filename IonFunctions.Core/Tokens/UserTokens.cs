@@ -6,7 +6,7 @@ namespace IonFunctions.Core.Tokens;
 /// <summary>Calls Ion's API as the user of a session, with a token that is good.</summary>
 internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, TimeProvider time)
 {
-    // A newer token from the row, then a refreshed one: more than that, and Ion refuses what it has just issued.
+    // A newer token from the row, which may have been overtaken, then a refreshed one.
     private const int Retries = 2;
 
     /// <summary>
@@ -19,16 +19,17 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
     {
         var patience = new Patience(time);
         var outcome = IsGood(session) ? new RefreshOutcome.Fresh(session) : await RefreshExpiredAsync(session, patience, cancellationToken);
-        for (var attempt = 0; outcome is RefreshOutcome.Fresh { Session: var fresh }; attempt++)
+        for (var attempt = 0; outcome is RefreshOutcome.Fresh fresh; attempt++)
         {
-            if (await call(fresh.Tokens.AccessToken))
+            if (await call(fresh.Session.Tokens.AccessToken))
             {
                 return outcome;
             }
 
-            outcome = attempt < Retries
-                ? await RefreshAsync(fresh, patience, cancellationToken)
-                : new RefreshOutcome.Postponed(Failures.IonRefusesToken);
+            outcome = attempt == Retries ? new RefreshOutcome.Postponed(Failures.IonRefusesToken)
+                // Another refresh would be no better, and each has its chance of losing the session.
+                : fresh.IsJustIssued ? await WaitAsync(flight.LookAgainAsync(fresh.Session, otherwise: Failures.IonRefusesToken), patience, cancellationToken)
+                : await RefreshAsync(fresh.Session, patience, cancellationToken);
         }
 
         return outcome;
@@ -45,30 +46,35 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
             : outcome;
     }
 
-    /// <summary>Joins the session's flight or starts one, and waits for it only so long (invariant 7).</summary>
+    /// <summary>Joins the session's flight or starts one.</summary>
     private async Task<RefreshOutcome> RefreshAsync(Session session, Patience patience, CancellationToken cancellationToken)
     {
         var need = new RefreshNeed(session.Tokens.AccessToken);
-        using var waiting = patience.StartWaiting();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(waiting.End, cancellationToken);
         while (true)
         {
-            try
+            var outcome = await WaitAsync(
+                inFlight.RunOnceAsync("refresh/" + session.Handle.Value, () => flight.RunAsync(session, need)), patience, cancellationToken);
+            if (outcome is not RefreshOutcome.Fresh { Session: var fresh } || fresh.Tokens.AccessToken != need.Wanting)
             {
-                var outcome = await inFlight
-                    .RunOnceAsync("refresh/" + session.Handle.Value, () => flight.RunAsync(session, need))
-                    .WaitAsync(either.Token);
-                if (outcome is not RefreshOutcome.Fresh { Session: var fresh } || fresh.Tokens.AccessToken != need.Wanting)
-                {
-                    return outcome;
-                }
+                return outcome;
+            }
 
-                // The flight joined was under way for an older token, and has come back with the one found wanting.
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return new RefreshOutcome.Postponed(Failures.RefreshPending);
-            }
+            // The flight joined was under way for an older token, and has come back with the one found wanting.
+        }
+    }
+
+    /// <summary>Waits only so long (invariant 7).</summary>
+    private static async Task<RefreshOutcome> WaitAsync(Task<RefreshOutcome> work, Patience patience, CancellationToken cancellationToken)
+    {
+        using var waiting = patience.StartWaiting();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(waiting.End, cancellationToken);
+        try
+        {
+            return await work.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new RefreshOutcome.Postponed(Failures.RefreshPending);
         }
     }
 

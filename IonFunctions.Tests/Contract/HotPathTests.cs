@@ -186,7 +186,7 @@ public sealed class HotPathTests(SimulatedIonFixture fixture, Storage storage) :
     }
 
     /// <summary>Waits for what goes on after a request has been answered.</summary>
-    private Task SettleAsync() => _app.InFlight.StopAsync(TestContext.Current.CancellationToken);
+    private Task SettleAsync() => _app.InFlight.StoppedAsync(TestContext.Current.CancellationToken);
 
     private Task<TestApp> StartAsync(StorageOperations operations) => TestApp.StartAsync(
         fixture.Server,

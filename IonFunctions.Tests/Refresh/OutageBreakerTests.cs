@@ -36,6 +36,16 @@ public sealed class OutageBreakerTests
     }
 
     [Fact]
+    public void That_Ion_has_refused_a_token_or_revoked_one_shows_that_it_is_up_too()
+    {
+        Fail(2);
+        _breaker.Note(DueOutcome.EndedAtIon, _breaker.Begin());
+        Assert.True(_breaker.HasSucceeded);
+        Fail(2);
+        Assert.False(_breaker.IsTripped);
+    }
+
+    [Fact]
     public void A_success_that_was_under_way_before_the_failures_forgives_none_of_them()
     {
         var sentWhileIonWasUp = _breaker.Begin();

@@ -59,6 +59,23 @@ public sealed class SecretsWhileRunningTests(SweepWorld world) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_new_client_secret_that_a_sign_out_meets_first_leaves_no_token_alive()
+    {
+        await world.Server.RevokeGrantsAsync(SampleUsers.Alan);
+        using var visitor = _app.NewVisitor();
+        await visitor.SignInAsync(SampleUsers.Alan);
+        Assert.Equal((1, 1), await world.Server.CountLiveTokensAsync(SampleUsers.Alan));
+        _secrets.Stored = "the new secret";
+        world.Ion.Client.ChangeSecret("the new secret");
+
+        using var response = await visitor.PostAsync("/api/logout");
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal((0, 0), await world.Server.CountLiveTokensAsync(SampleUsers.Alan));
+        Assert.Equal(1, _secrets.Reloads);
+    }
+
+    [Fact]
     public async Task While_the_stored_client_secret_is_wrong_sessions_stay_and_health_says_so()
     {
         await world.AddSessionsAsync(_app, 20);

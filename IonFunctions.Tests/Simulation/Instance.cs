@@ -22,7 +22,8 @@ internal sealed class Instance
         var client = world.Mutation.TokenClient(Ion, world, Process);
         var dueTimes = new DueTimes(Settings, world.Random);
         Store = new(world.Mutation.Table(link, world, Process), link, Sealer, new(Time), NullLogger<SessionStore>.Instance);
-        var flight = new RefreshFlight(Store, client, link, dueTimes, UnheardMetrics.Instance, Time, NullLogger<RefreshFlight>.Instance);
+        InFlight = new(Time);
+        var flight = new RefreshFlight(Store, client, link, dueTimes, InFlight, UnheardMetrics.Instance, Time, NullLogger<RefreshFlight>.Instance);
         Tokens = new(flight, InFlight, Time);
         CurrentSession = new(new(Settings), Store, InFlight, Settings, Time, NullLogger<CurrentSession>.Instance);
         SignOut = new(Store, client, InFlight, Time, NullLogger<SignOutService>.Instance);
@@ -53,7 +54,7 @@ internal sealed class Instance
 
     public SessionStore Store { get; }
 
-    public InFlightWork InFlight { get; } = new();
+    public InFlightWork InFlight { get; }
 
     public UserTokens Tokens { get; }
 

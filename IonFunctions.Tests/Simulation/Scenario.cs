@@ -335,11 +335,12 @@ internal sealed class Scenario(World world)
     }
 
     /// <summary>
-    /// Nobody comes back: sweeps keep the tokens fresh for a while, then end the sessions. At all times a due row leads
-    /// to each, and in the end there is nothing left, neither here nor at Ion.
+    /// Nobody comes back, or only just as a session is about to end: sweeps keep the tokens fresh for a while, then end the
+    /// sessions. At all times a due row leads to each, and in the end there is nothing left, neither here nor at Ion.
     /// </summary>
     private void LiveOut()
     {
+        var returns = _random.Chance(0.5) ? _random.Next(1, 6) : 0;
         foreach (var session in world.Sessions)
         {
             session.Lifetime = LongLives[0]; // So that it does not take hundreds of refreshes.
@@ -349,6 +350,13 @@ internal sealed class Scenario(World world)
         {
             var next = DueRow.Parse(world.Tables.Due.Min.PartitionKey, world.Tables.Due.Min.RowKey)!.Minute + World.LargestClockError;
             _scheduler.RunUntil((next > _scheduler.Now ? next : _scheduler.Now) + _random.Between(TimeSpan.Zero, SweepEvery));
+            if (returns > 0 && _random.Chance(0.5) && world.Sessions.Exists(IsAboutToEnd))
+            {
+                returns--;
+                var session = world.Sessions.Find(IsAboutToEnd)!;
+                _scheduler.After(_random.Seconds(0, 1), () => OnUp(instance => world.Call(session, instance)));
+            }
+
             OnUp(world.Sweep);
             RunFor(TimeSpan.FromMinutes(3));
             foreach (var session in world.Sessions)
@@ -374,4 +382,8 @@ internal sealed class Scenario(World world)
             world.Violate(0, "due rows are left over");
         }
     }
+
+    private bool IsAboutToEnd(SimulatedSession session) => session.GoneBecause is null
+        && world.Tables.Find(session.Handle) is { } row
+        && World.EndOf(row) - _scheduler.Now is var left && left < TimeSpan.FromMinutes(10) && left > TimeSpan.FromMinutes(-10);
 }

@@ -10,8 +10,10 @@ namespace IonFunctions.Tests.Simulation;
 internal sealed class TableLink(World world, Process process) : ISessionTable, IDueIndex, IUserIndex
 {
     // Three attempts of 4 s and the waits between them (TableStorage).
-    private static readonly TimeSpan LongestOperation = TimeSpan.FromSeconds(13);
-    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan LongestOperation = TimeSpan.FromSeconds(13);
+
+    public static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(4);
+
     private const int PageSize = 2;
 
     public DateTimeOffset UtcNow => world.Scheduler.Now;
@@ -96,6 +98,12 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
         {
             (there, back) = (random.Seconds(0, 4), random.Seconds(0, 4));
         }
+        else if (fate == StorageFate.DoneWhenBack)
+        {
+            // The attempt that hangs when storage comes back has up to its whole time to run before the next.
+            var down = Later(world.Weather.StorageDownUntil, process.PartitionedUntil) - world.Scheduler.Now;
+            there += (down > TimeSpan.Zero ? down : TimeSpan.Zero) + (LongestAttempt * random.NextDouble());
+        }
 
         var givesUp = random.Chance(0.5) ? LongestOperation * random.NextDouble() : TimeSpan.FromSeconds(0.1);
         // What hangs when storage comes back ends with the attempt it is in.
@@ -103,7 +111,7 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
         givesUp = lastAttempt > TimeSpan.Zero && lastAttempt < givesUp ? lastAttempt : givesUp;
         switch (fate)
         {
-            case StorageFate.Fine or StorageFate.Slow:
+            case StorageFate.Fine or StorageFate.Slow or StorageFate.DoneWhenBack:
                 world.Scheduler.After(there, () =>
                 {
                     var result = work();
@@ -152,4 +160,6 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
 
         void Fail() => answer.TrySetException(new DependencyUnavailableException("storage", inner: null));
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -47,15 +47,18 @@ internal sealed class Weather(Random random, Scheduler scheduler)
     /// </summary>
     public StorageFate OfStorage(Process process, DateTimeOffset? hasAnswerSince)
     {
-        if (StorageDownUntil > scheduler.Now || process.PartitionedUntil > scheduler.Now)
+        var down = Later(StorageDownUntil, process.PartitionedUntil) - scheduler.Now;
+        if (down > TimeSpan.Zero)
         {
-            return StorageFate.LostRequest;
+            return down < TableLink.LongestOperation - TableLink.LongestAttempt && random.Chance(0.5) ? StorageFate.DoneWhenBack : StorageFate.LostRequest;
         }
 
         var spared = hasAnswerSince is { } since
             && (StorageDownUntil > since || scheduler.Now - since > TimeSpan.FromSeconds(1));
         return spared || !random.Chance(StorageFaults) ? StorageFate.Fine : random.Pick(Enum.GetValues<StorageFate>());
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>Whether Ion's API answers with an error that is not about the token.</summary>
     public bool ApiFails() => IonTroubleUntil > scheduler.Now ? IonTrouble != IonTrouble.RefusingClient : random.Chance(IonFaults / 10);
@@ -91,6 +94,9 @@ internal enum StorageFate
 
     /// <summary>Never done.</summary>
     LostRequest,
+
+    /// <summary>Not done at first, but by one of the SDK's next attempts, when storage is back.</summary>
+    DoneWhenBack,
 
     /// <summary>Done, and nobody is told.</summary>
     LostAnswer,

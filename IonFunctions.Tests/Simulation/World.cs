@@ -193,19 +193,22 @@ internal sealed class World
         instance.IsStopping = true;
         instance.Process.Start(async () =>
         {
-            using var limit = new CancellationTokenSource(RefreshTiming.AnswerTimeout + RefreshTiming.StoreAllowance, instance.Time);
+            var since = Scheduler.Now;
+            using var limit = new CancellationTokenSource(RefreshTiming.Shutdown, instance.Time);
             var cleanly = true;
             try
             {
-                await instance.InFlight.StopAsync(limit.Token);
-                if (instance.Ion.IsRefreshing)
-                {
-                    Violate(7, $"{instance.Process} shut down during a refresh");
-                }
+                await instance.InFlight.StoppingAsync(limit.Token);
+                await instance.InFlight.StoppedAsync(limit.Token);
             }
             catch (OperationCanceledException)
             {
                 cleanly = false;
+            }
+
+            if (instance.Ion.IsRefreshing && (cleanly || !instance.Process.WasPausedSince(since)))
+            {
+                Violate(7, $"{instance.Process} shut down during a refresh");
             }
 
             Note($"{instance.Process} is down");

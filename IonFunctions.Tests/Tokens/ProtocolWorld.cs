@@ -85,7 +85,8 @@ internal sealed class ProtocolWorld
             Table = new(world.Rows, world.Time);
             TokenClient = new(world.Ion);
             Store = new(Table, new Benchmarks.MemoryUserIndex(), new(secrets), new(world.Time), NullLogger<SessionStore>.Instance);
-            Flight = new(Store, TokenClient, Due, new(world._settings, Random.Shared), UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
+            InFlight = new(world.Time);
+            Flight = new(Store, TokenClient, Due, new(world._settings, Random.Shared), InFlight, UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
             Tokens = new(Flight, InFlight, world.Time);
             _ion = world.Ion;
         }
@@ -102,7 +103,7 @@ internal sealed class ProtocolWorld
 
         public RefreshFlight Flight { get; }
 
-        public InFlightWork InFlight { get; } = new();
+        public InFlightWork InFlight { get; }
 
         public UserTokens Tokens { get; }
 

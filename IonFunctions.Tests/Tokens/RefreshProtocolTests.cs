@@ -206,7 +206,63 @@ public sealed class RefreshProtocolTests
         var outcome = await _world.FinishAsync(instance.Tokens.CallAsync(session, _ => Task.FromResult(false), CancellationToken.None));
 
         Assert.Equal(502, Assert.IsType<RefreshOutcome.Postponed>(outcome).Failure.Status);
+        Assert.Equal(["refresh-0"], _world.Ion.Sent);
         Assert.NotNull(await instance.Store.ReadAsync(session.Handle, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task I5_a_401_after_a_refresh_of_an_expired_token_is_no_reason_for_another()
+    {
+        var instance = _world.NewInstance();
+        var session = await _world.SignInAsync(instance, TimeSpan.Zero);
+
+        var outcome = await _world.FinishAsync(instance.Tokens.CallAsync(session, _ => Task.FromResult(false), CancellationToken.None));
+
+        Assert.Equal(502, Assert.IsType<RefreshOutcome.Postponed>(outcome).Failure.Status);
+        Assert.Equal(["refresh-0"], _world.Ion.Sent);
+    }
+
+    [Fact]
+    public async Task I5_a_401_to_what_was_just_issued_is_a_sign_in_if_the_session_has_ended_meanwhile()
+    {
+        var instance = _world.NewInstance();
+        var session = await _world.SignInAsync(instance, TimeSpan.Zero);
+
+        var outcome = await _world.FinishAsync(instance.Tokens.CallAsync(
+            session,
+            _ =>
+            {
+                _world.Rows.Rows.Clear(); // A logout at another instance, which also revokes.
+                return Task.FromResult(false);
+            },
+            CancellationToken.None));
+
+        Assert.IsType<RefreshOutcome.Ended>(outcome);
+    }
+
+    [Fact]
+    public async Task I5_a_401_to_what_was_just_issued_is_tried_again_if_it_was_refreshed_since()
+    {
+        var (instance, other) = (_world.NewInstance(), _world.NewInstance());
+        var session = await _world.SignInAsync(instance, TimeSpan.Zero);
+        List<string> tried = [];
+
+        var outcome = await _world.FinishAsync(instance.Tokens.CallAsync(
+            session,
+            async token =>
+            {
+                tried.Add(token.Value);
+                if (tried.Count == 1)
+                {
+                    await other.Flight.RunAsync((await other.Store.ReadAsync(session.Handle, CancellationToken.None))!, new(token));
+                }
+
+                return _world.Ion.Accepts(token);
+            },
+            CancellationToken.None));
+
+        Assert.IsType<RefreshOutcome.Fresh>(outcome);
+        Assert.Equal(["access-1", "access-2"], tried);
     }
 
     [Fact]
@@ -299,7 +355,7 @@ public sealed class RefreshProtocolTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         answer.SetResult();
 
-        await _world.FinishAsync(instance.InFlight.StopAsync(TestContext.Current.CancellationToken).ContinueWith(_ => true, TaskScheduler.Default));
+        await _world.FinishAsync(instance.InFlight.StoppedAsync(TestContext.Current.CancellationToken).ContinueWith(_ => true, TaskScheduler.Default));
         var stored = await instance.Store.ReadAsync(session.Handle, CancellationToken.None);
         Assert.Equal("access-1", stored!.Tokens.AccessToken.Value);
     }
@@ -323,7 +379,7 @@ public sealed class RefreshProtocolTests
         Assert.NotNull(failure.RetryAfter);
         Assert.InRange(_world.Time.GetUtcNow() - started, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
 
-        await _world.FinishAsync(instance.InFlight.StopAsync(TestContext.Current.CancellationToken).ContinueWith(_ => true, TaskScheduler.Default));
+        await _world.FinishAsync(instance.InFlight.StoppedAsync(TestContext.Current.CancellationToken).ContinueWith(_ => true, TaskScheduler.Default));
         Assert.Equal(["access-1"], (await _world.FinishAsync(instance.CallAsync(session))).Tried);
     }
 
@@ -367,6 +423,32 @@ public sealed class RefreshProtocolTests
     }
 
     [Fact]
+    public async Task I7_once_nobody_waits_any_more_a_shutdown_lets_nothing_be_sent_and_gives_the_lease_back()
+    {
+        var (stopping, other) = (_world.NewInstance(), _world.NewInstance());
+        var session = await _world.SignInAsync(stopping, TimeSpan.Zero);
+        await stopping.InFlight.StoppingAsync(TestContext.Current.CancellationToken);
+        _world.Time.Advance(RefreshTiming.SendingDuringShutdown);
+
+        var (outcome, _) = await _world.FinishAsync(stopping.CallAsync(session));
+
+        Assert.Equal(503, Assert.IsType<RefreshOutcome.Postponed>(outcome).Failure.Status);
+        Assert.Empty(_world.Ion.Sent);
+        Assert.Null(_world.Rows.Rows[session.Handle].Lease);
+        Assert.IsType<RefreshOutcome.Fresh>((await _world.FinishAsync(other.CallAsync(session), within: TimeSpan.FromSeconds(5))).Outcome);
+    }
+
+    [Fact]
+    public async Task I7_a_request_that_a_shutdown_finds_is_still_answered_with_fresh_tokens()
+    {
+        var instance = _world.NewInstance();
+        var session = await _world.SignInAsync(instance, TimeSpan.Zero);
+        await instance.InFlight.StoppingAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["access-1"], (await _world.FinishAsync(instance.CallAsync(session))).Tried);
+    }
+
+    [Fact]
     public async Task I8_a_late_answer_is_stored_and_who_took_over_believes_no_refusal_before()
     {
         var (late, takeover) = (_world.NewInstance(), _world.NewInstance());
@@ -393,6 +475,42 @@ public sealed class RefreshProtocolTests
         await _world.FinishAsync(Task.Delay(TimeSpan.FromMinutes(4), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
         // Storage is there again for the next comer first, by the holder's wait.
         await _world.FinishAsync(Task.Delay(TimeSpan.FromSeconds(58.5), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));
+
+        var taken = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
+
+        Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(taken).Session.Tokens.AccessToken.Value);
+        Assert.IsType<RefreshOutcome.Fresh>(await _world.FinishAsync(held));
+    }
+
+    [Fact]
+    public async Task I8_who_takes_over_by_a_write_that_hung_through_an_outage_lets_the_holder_store_first()
+    {
+        var (holder, next) = (_world.NewInstance(), _world.NewInstance());
+        var session = await _world.SignInAsync(holder, TimeSpan.Zero);
+        var back = _world.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
+        // The attempt that hangs when storage comes back hangs for another 4 s.
+        holder.Table.Before = _ => _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < back ? HangAsync(back + TimeSpan.FromSeconds(4)) : Task.CompletedTask;
+        next.Table.Before = operation => operation == "replace" ? DelayUntilAsync(back + TimeSpan.FromSeconds(0.2)) : Task.CompletedTask;
+        var held = holder.Flight.RunAsync(session, new(session.Tokens.AccessToken));
+        await _world.FinishAsync(DelayUntilAsync(back - TimeSpan.FromSeconds(8.4)).ContinueWith(_ => true, TaskScheduler.Default));
+
+        var taken = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
+
+        Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(taken).Session.Tokens.AccessToken.Value);
+        Assert.IsType<RefreshOutcome.Fresh>(await _world.FinishAsync(held));
+    }
+
+    [Fact]
+    public async Task I8_who_took_over_and_meets_another_outage_lets_the_holder_store_after_that_too()
+    {
+        var (holder, next) = (_world.NewInstance(), _world.NewInstance());
+        var session = await _world.SignInAsync(holder, TimeSpan.Zero);
+        var down = _world.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
+        var back = down + TimeSpan.FromSeconds(9);
+        holder.Table.Before = _ => _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < back ? HangAsync(back + TimeSpan.FromSeconds(4)) : Task.CompletedTask;
+        next.Table.Before = _ => _world.Time.GetUtcNow() > down && _world.Time.GetUtcNow() < back ? DelayUntilAsync(back) : Task.CompletedTask;
+        var held = holder.Flight.RunAsync(session, new(session.Tokens.AccessToken));
+        await _world.FinishAsync(DelayUntilAsync(down - TimeSpan.FromSeconds(1)).ContinueWith(_ => true, TaskScheduler.Default));
 
         var taken = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
 
@@ -492,6 +610,34 @@ public sealed class RefreshProtocolTests
     }
 
     [Fact]
+    public async Task A_session_that_does_not_open_when_its_answer_comes_is_not_taken_for_logged_out()
+    {
+        var instance = _world.NewInstance();
+        var session = await _world.SignInAsync(instance, TimeSpan.Zero);
+        var opens = _world.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        instance.TokenClient.After = result =>
+        {
+            // Resealed by another instance with a key that this one does not have yet.
+            var row = _world.Rows.Rows[session.Handle];
+            _world.Rows.Rows[session.Handle] = row with { Version = _world.Rows.NextVersion(), SealedAccessToken = [1, 2, 3] };
+            _ = OpenLaterAsync(row);
+            return Task.FromResult(result);
+        };
+
+        var outcome = await _world.FinishAsync(instance.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
+
+        Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(outcome).Session.Tokens.AccessToken.Value);
+        Assert.Empty(_world.Ion.Revoked);
+        Assert.True(_world.Time.GetUtcNow() >= opens);
+
+        async Task OpenLaterAsync(Core.Sessions.SessionRow row)
+        {
+            await DelayUntilAsync(opens);
+            _world.Rows.Rows[session.Handle] = row with { Version = _world.Rows.NextVersion() };
+        }
+    }
+
+    [Fact]
     public async Task A_last_seen_written_during_a_refresh_does_not_lose_the_answer()
     {
         var (holder, other) = (_world.NewInstance(), _world.NewInstance());
@@ -556,6 +702,22 @@ public sealed class RefreshProtocolTests
         var expires = Assert.IsType<RefreshOutcome.Fresh>(outcome).Session.Tokens.ExpiresAt;
         Assert.Equal(1, writtenBefore);
         Assert.InRange(Assert.Single(instance.Due.Added).Minute, expires - TimeSpan.FromHours(1.3), expires - TimeSpan.FromHours(0.9));
+    }
+
+    private async Task DelayUntilAsync(DateTimeOffset time)
+    {
+        if (time - _world.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, _world.Time);
+        }
+    }
+
+    /// <summary>An attempt that hangs for 4 s, or until then, and fails.</summary>
+    private async Task HangAsync(DateTimeOffset atMost)
+    {
+        var end = _world.Time.GetUtcNow() + TimeSpan.FromSeconds(4);
+        await DelayUntilAsync(end < atMost ? end : atMost);
+        await MemorySessionTable.Unavailable();
     }
 
     /// <summary>A holder that Ion answers late and that can't renew its lease meanwhile.</summary>
