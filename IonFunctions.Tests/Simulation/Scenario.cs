@@ -348,16 +348,18 @@ internal sealed class Scenario(World world)
 
         for (var i = 0; i < 100 && world.Tables.Due.Count > 0 && !_scheduler.IsStopped; i++)
         {
-            var next = DueRow.Parse(world.Tables.Due.Min.PartitionKey, world.Tables.Due.Min.RowKey)!.Minute + World.LargestClockError;
-            _scheduler.RunUntil((next > _scheduler.Now ? next : _scheduler.Now) + _random.Between(TimeSpan.Zero, SweepEvery));
-            if (returns > 0 && _random.Chance(0.5) && world.Sessions.Exists(IsAboutToEnd))
+            var next = DueRow.Parse(world.Tables.Due.Min.PartitionKey, world.Tables.Due.Min.RowKey)!;
+            if (returns > 0 && world.Tables.Find(next.Handle) is { } row && World.EndOf(row) - next.Minute < TimeSpan.FromMinutes(2))
             {
                 returns--;
-                var session = world.Sessions.Find(IsAboutToEnd)!;
-                _scheduler.After(_random.Seconds(0, 1), () => OnUp(instance => world.Call(session, instance)));
+                OnUp(sweeper => ComeBackAtTheEnd(world.SessionOf(next.Handle), World.EndOf(row), sweeper));
+            }
+            else
+            {
+                RunUntilAfter(next.Minute + World.LargestClockError);
+                OnUp(world.Sweep);
             }
 
-            OnUp(world.Sweep);
             RunFor(TimeSpan.FromMinutes(3));
             foreach (var session in world.Sessions)
             {
@@ -383,7 +385,14 @@ internal sealed class Scenario(World world)
         }
     }
 
-    private bool IsAboutToEnd(SimulatedSession session) => session.GoneBecause is null
-        && world.Tables.Find(session.Handle) is { } row
-        && World.EndOf(row) - _scheduler.Now is var left && left < TimeSpan.FromMinutes(10) && left > TimeSpan.FromMinutes(-10);
+    /// <summary>A call falls on a sweep by whose clock the session is over; by the clock of who is called it may not be.</summary>
+    private void ComeBackAtTheEnd(SimulatedSession session, DateTimeOffset end, Instance sweeper)
+    {
+        RunUntilAfter(end - sweeper.Time.Error, atMost: TimeSpan.FromMinutes(1.5));
+        _scheduler.After(_random.Seconds(0, 0.5), () => OnUp(instance => world.Call(session, instance)));
+        world.Sweep(sweeper);
+    }
+
+    private void RunUntilAfter(DateTimeOffset time, TimeSpan? atMost = null) => _scheduler.RunUntil(
+        (time > _scheduler.Now ? time : _scheduler.Now) + _random.Between(TimeSpan.Zero, atMost ?? SweepEvery));
 }

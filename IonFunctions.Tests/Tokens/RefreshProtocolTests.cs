@@ -488,13 +488,13 @@ public sealed class RefreshProtocolTests
         var (holder, next) = (_world.NewInstance(), _world.NewInstance());
         var session = await _world.SignInAsync(holder, TimeSpan.Zero);
         var back = _world.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
-        // The attempt that hangs when storage comes back hangs for another 4 s.
-        holder.Table.Before = _ => _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < back ? HangAsync(back + TimeSpan.FromSeconds(4)) : Task.CompletedTask;
+        holder.Table.Before = _ => _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < back ? HangAsync(back) : Task.CompletedTask;
         next.Table.Before = operation => operation == "replace" ? DelayUntilAsync(back + TimeSpan.FromSeconds(0.2)) : Task.CompletedTask;
         var held = holder.Flight.RunAsync(session, new(session.Tokens.AccessToken));
         await _world.FinishAsync(DelayUntilAsync(back - TimeSpan.FromSeconds(8.4)).ContinueWith(_ => true, TaskScheduler.Default));
+        var found = (await next.Store.ReadAsync(session.Handle, CancellationToken.None))!;
 
-        var taken = await _world.FinishAsync(next.Flight.RunAsync(session, new(session.Tokens.AccessToken)));
+        var taken = await _world.FinishAsync(next.Flight.RunAsync(found, new(found.Tokens.AccessToken)));
 
         Assert.Equal("access-1", Assert.IsType<RefreshOutcome.Fresh>(taken).Session.Tokens.AccessToken.Value);
         Assert.IsType<RefreshOutcome.Fresh>(await _world.FinishAsync(held));
@@ -507,7 +507,7 @@ public sealed class RefreshProtocolTests
         var session = await _world.SignInAsync(holder, TimeSpan.Zero);
         var down = _world.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
         var back = down + TimeSpan.FromSeconds(9);
-        holder.Table.Before = _ => _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < back ? HangAsync(back + TimeSpan.FromSeconds(4)) : Task.CompletedTask;
+        holder.Table.Before = _ => _world.Ion.Granted > 0 && _world.Time.GetUtcNow() < back ? HangAsync(back) : Task.CompletedTask;
         next.Table.Before = _ => _world.Time.GetUtcNow() > down && _world.Time.GetUtcNow() < back ? DelayUntilAsync(back) : Task.CompletedTask;
         var held = holder.Flight.RunAsync(session, new(session.Tokens.AccessToken));
         await _world.FinishAsync(DelayUntilAsync(down - TimeSpan.FromSeconds(1)).ContinueWith(_ => true, TaskScheduler.Default));
@@ -712,11 +712,12 @@ public sealed class RefreshProtocolTests
         }
     }
 
-    /// <summary>An attempt that hangs for 4 s, or until then, and fails.</summary>
-    private async Task HangAsync(DateTimeOffset atMost)
+    /// <summary>An attempt that hangs for 4 s and fails; the one that hangs when storage is back has just begun then.</summary>
+    private async Task HangAsync(DateTimeOffset back)
     {
-        var end = _world.Time.GetUtcNow() + TimeSpan.FromSeconds(4);
-        await DelayUntilAsync(end < atMost ? end : atMost);
+        var attempt = TimeSpan.FromSeconds(4);
+        var end = _world.Time.GetUtcNow() + attempt;
+        await DelayUntilAsync(end + attempt < back ? end : back + attempt);
         await MemorySessionTable.Unavailable();
     }
 
