@@ -1,4 +1,4 @@
-using IonFunctions.Core;
+using IonFunctions;
 using IonFunctions.Core.Settings;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -7,17 +7,12 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddIonFunctions(builder.Configuration);
-    builder.Services.AddIonFunctionsTelemetry(builder.Configuration);
+    builder.Services.AddApp(builder.Configuration);
     await builder.Build().RunAsync();
     return 0;
 }
 catch (SettingsException exception)
 {
-    foreach (var fault in exception.Faults)
-    {
-        await Console.Error.WriteLineAsync(fault);
-    }
-
+    await AppStart.ReportAsync(exception, Console.Error);
     return 1;
 }

@@ -32,7 +32,13 @@ public sealed class HostJsonTests : IDisposable
     [Fact]
     public void The_host_exports_by_OpenTelemetry_as_the_app_does()
     {
+        // What Host.Results is set to does not matter then: the host has metrics instead (OpenTelemetryConfigurationExtensions).
         Assert.Equal("OpenTelemetry", Root.GetProperty("telemetryMode").GetString());
-        Assert.Equal("Information", Root.GetProperty("logging").GetProperty("logLevel").GetProperty("Function.*.User").GetString());
+        Assert.False(Root.GetProperty("logging").GetProperty("logLevel").TryGetProperty("Host.Results", out _));
     }
+
+    /// <summary>For the console of <c>func start</c> and the log stream; Application Insights has it from the app.</summary>
+    [Fact]
+    public void The_host_prints_what_the_app_logs() =>
+        Assert.Equal("Information", Root.GetProperty("logging").GetProperty("logLevel").GetProperty("Function.*.User").GetString());
 }

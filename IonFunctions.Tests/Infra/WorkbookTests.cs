@@ -65,7 +65,18 @@ public sealed partial class WorkbookTests
     public void They_ask_for_no_attribute_that_nothing_has() =>
         Assert.Equal(
             ["http.request.method", "http.response.status_code", "http.route", "ionfunctions.outcome", "ionfunctions.secret", "ionfunctions.trigger"],
-            Names(Attribute()).Except(["EventName"], StringComparer.Ordinal));
+            Names(Attribute()).Except(["EventName", "Fault", "OriginalFormat"], StringComparer.Ordinal)); // These three are of the log: see TelemetryTests.
+
+    /// <summary>Application Insights keeps what was logged with an exception in a table of its own (see TelemetryTests).</summary>
+    [Fact]
+    public void They_look_for_the_log_in_both_of_its_tables()
+    {
+        var tables = Directory.EnumerateFiles(Path.Combine(InfraFiles.Folder, "queries"))
+            .Select(path => Table().Matches(File.ReadAllText(path)).Select(match => match.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            .Select(names => string.Join(", ", names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+        Assert.Equal(["AppExceptions, AppTraces", "AppMetrics"], tables);
+    }
 
     [Fact]
     public async Task The_failures_that_it_explains_are_those_of_the_app()
@@ -112,6 +123,9 @@ public sealed partial class WorkbookTests
 
     [GeneratedRegex(@"where Name (== |in \()('(?<name>[^']+)'(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AppMetric();
+
+    [GeneratedRegex(@"\bApp[A-Z][a-z]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Table();
 
     [GeneratedRegex(@"Properties\['(?<name>[^']+)'\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Attribute();

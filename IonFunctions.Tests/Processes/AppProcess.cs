@@ -51,12 +51,15 @@ internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, 
     }
 
     /// <summary>How many sessions its sweeps say that they have refreshed, since it was last started.</summary>
-    public int CountSweptSessions() => _process!.Output
+    public int CountSweptSessions() => Output
         .Select(line => SweepLine().Match(line)).Where(match => match.Success)
         .Sum(match => int.Parse(match.Groups["refreshed"].Value, CultureInfo.InvariantCulture));
 
+    /// <summary>What it has written since it was last started.</summary>
+    public IReadOnlyList<string> Output => _process?.Output ?? [];
+
     /// <summary>The last that it wrote, for who has to find out what went wrong.</summary>
-    public string LastLines() => string.Join(Environment.NewLine, (_process?.Output ?? []).TakeLast(40));
+    public string LastLines() => string.Join(Environment.NewLine, Output.TakeLast(40));
 
     public void Dispose() => _process?.Dispose();
 

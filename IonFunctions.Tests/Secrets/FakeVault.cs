@@ -21,7 +21,7 @@ internal sealed class FakeVault : IAsyncDisposable
 {
     private const string Token = "token-for-the-vault";
     private const int PageSize = 2;
-    private readonly X509Certificate2 _certificate = NewCertificate();
+    private readonly X509Certificate2 _certificate = LoopbackCertificate.New();
     private readonly ConcurrentDictionary<string, Secret[]> _secrets = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private LoopbackServer _server = null!;
@@ -155,13 +155,6 @@ internal sealed class FakeVault : IAsyncDisposable
     {
         context.Response.StatusCode = (int)status;
         return context.Response.WriteAsJsonAsync(new { error = new { code, message = "No." } }, context.RequestAborted);
-    }
-
-    private static X509Certificate2 NewCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
     }
 
     private sealed record Secret(string Version, string Value, bool Enabled);

@@ -29,6 +29,10 @@ internal sealed class Collector : IAsyncDisposable
     /// </summary>
     public string Received(string path) => string.Concat(_received.Where(one => one.Path == path).Select(one => one.Body));
 
+    /// <summary>All that was sent to a path, line by line.</summary>
+    public IEnumerable<string> Lines(string path) =>
+        _received.Where(one => one.Path == path).SelectMany(one => one.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
     public string ReceivedInAll() => string.Concat(_received.Select(one => one.Body));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text.Json;
 using System.Web;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Settings;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;
+using IonFunctions.Tests.Secrets;
 using IonFunctions.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +16,8 @@ namespace IonFunctions.Tests.Telemetry;
 public sealed class TelemetryTests : IAsyncLifetime
 {
     private const string Callback = "GET /api/callback";
+    private const string Track = "/v2.1/track";
+    private const string VaultFault = "Key Vault is unavailable: ";
     private static readonly string[] Instruments =
     [
         "ionfunctions.sign_ins", "ionfunctions.refreshes", "ionfunctions.sweep.sessions", "ionfunctions.sweep.duration",
@@ -60,23 +64,47 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Application_Insights_gets_traces_and_metrics_and_the_log_from_the_host_alone()
+    public async Task Application_Insights_gets_traces_metrics_and_the_log_and_nothing_that_is_secret_or_personal()
     {
-        await LiveThroughItAllAsync(new()
-        {
-            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={_collector.Url.AbsoluteUri}",
-            // The exporter's own choice is a few traces a second.
-            ["OTEL_TRACES_SAMPLER"] = "microsoft.fixed_percentage",
-            ["OTEL_TRACES_SAMPLER_ARG"] = "1",
-        });
+        await LiveThroughItAllAsync(ApplicationInsights(tracesSent: "1"));
 
-        var received = _collector.Received("/v2.1/track");
+        var received = _collector.Received(Track);
         Assert.All(Instruments, name => Assert.Contains(name, received, StringComparison.Ordinal));
         Assert.Contains("MetricData", received, StringComparison.Ordinal);
         Assert.Contains("RequestData", received, StringComparison.Ordinal);
         Assert.Contains("RemoteDependencyData", received, StringComparison.Ordinal);
-        Assert.DoesNotContain("MessageData", received, StringComparison.Ordinal);
+        Assert.Contains(Logged("MessageData"), message => message.EndsWith(" refreshed", StringComparison.Ordinal));
         AssertNothingLeaked();
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, "MessageData")] // Logged without an exception,
+    [InlineData(HttpStatusCode.Forbidden, "ExceptionData")] // and with one.
+    public async Task What_is_logged_outside_of_requests_or_within_a_trace_that_is_not_sent_reaches_Application_Insights_once(
+        HttpStatusCode fault, string kind)
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Fault = fault;
+        var settings = new Dictionary<string, string?>(ApplicationInsights(tracesSent: "0"))
+        {
+            ["Session:Key"] = null,
+            ["KeyVault:Uri"] = vault.Url.AbsoluteUri,
+        };
+        await using (var app = await TestApp.StartAsync(_ion, _storage, settings, services => services.AddSingleton(vault.NewClient())))
+        {
+            // The app asks for its session key by itself, as it starts.
+            while (!app.LogLines.Any(line => line.StartsWith($"Error: {VaultFault}", StringComparison.Ordinal)))
+            {
+                await Task.Delay(10, CancellationToken);
+            }
+
+            using var visitor = app.NewVisitor();
+            Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/callback")).StatusCode);
+        }
+
+        Assert.Single(Logged(kind), message => message.StartsWith(VaultFault, StringComparison.Ordinal));
+        Assert.Single(Logged("MessageData"), message => message.StartsWith("Answered with 400 ", StringComparison.Ordinal));
+        Assert.DoesNotContain("RequestData", _collector.Received(Track), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,6 +158,32 @@ public sealed class TelemetryTests : IAsyncLifetime
         await visitor.GetAsync("/api/profile");
         Assert.Equal(HttpStatusCode.NoContent, (await visitor.PostAsync("/api/logout")).StatusCode);
         _secrets.UnionWith([_ion.ClientSecret, TestApp.SessionKey]);
+    }
+
+    private Dictionary<string, string?> ApplicationInsights(string tracesSent) => new()
+    {
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={_collector.Url.AbsoluteUri}",
+        // The exporter's own choice is a few traces a second.
+        ["OTEL_TRACES_SAMPLER"] = "microsoft.fixed_percentage",
+        ["OTEL_TRACES_SAMPLER_ARG"] = tracesSent,
+    };
+
+    /// <summary>
+    /// What the log said in items of that kind. In an exception's place of the message is that of the exception: what the log
+    /// said about it is among the properties, and there warnings.kql looks for it.
+    /// </summary>
+    private IEnumerable<string> Logged(string kind)
+    {
+        foreach (var line in _collector.Lines(Track))
+        {
+            using var item = JsonDocument.Parse(line);
+            var data = item.RootElement.GetProperty("data");
+            if (data.GetProperty("baseType").GetString() == kind)
+            {
+                var logged = data.GetProperty("baseData");
+                yield return (logged.GetProperty("properties").TryGetProperty("Fault", out var fault) ? fault : logged.GetProperty("message")).GetString()!;
+            }
+        }
     }
 
     private async Task NoteTokensAsync(TestApp app, Visitor visitor)

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using IonFunctions.Core;
+using IonFunctions.Tests.Local;
+
+namespace IonFunctions.Tests.Infra;
+
+/// <summary><c>.ci/check-published</c>, by which CI looks at the published Functions app, on folders that the test makes.</summary>
+public sealed class PublishedTests : IDisposable
+{
+    // Compiled ahead of time, as the framework is; and not, as a debug build.
+    private static readonly string ReadyToRun = typeof(JsonDocument).Assembly.Location;
+    private static readonly string NotReadyToRun = typeof(Routes).Assembly.Location;
+
+    private readonly TemporaryDirectory _app = new();
+
+    public PublishedTests()
+    {
+        Directory.CreateDirectory(_app[".azurefunctions"]);
+        foreach (var file in (string[])["host.json", "functions.metadata", "worker.config.json"])
+        {
+            File.WriteAllText(_app[file], "{}");
+        }
+
+        File.Copy(ReadyToRun, _app["IonFunctions.dll"]);
+        File.Copy(ReadyToRun, _app["IonFunctions.Core.dll"]);
+        File.WriteAllText(_app["IonFunctions.runtimeconfig.json"], """{ "configProperties": { "System.Globalization.Invariant": true } }""");
+    }
+
+    public void Dispose() => _app.Dispose();
+
+    [Fact]
+    public async Task An_app_as_the_project_makes_it_is_passed()
+    {
+        var check = await CheckAsync();
+
+        Assert.Equal("", check.Errors);
+        Assert.Equal(0, check.ExitCode);
+    }
+
+    [Fact]
+    public async Task Each_thing_that_is_wrong_is_said()
+    {
+        File.Delete(_app["host.json"]);
+        File.Delete(_app["functions.metadata"]);
+        File.Delete(_app["worker.config.json"]);
+        Directory.Delete(_app[".azurefunctions"]);
+        File.WriteAllText(_app["local.settings.json"], "{}");
+        File.Copy(NotReadyToRun, _app["IonFunctions.dll"], overwrite: true);
+        File.Delete(_app["IonFunctions.Core.dll"]);
+        File.WriteAllText(_app["IonFunctions.runtimeconfig.json"], "{}");
+        Directory.CreateDirectory(_app["de"]);
+        File.WriteAllText(Path.Combine(_app["de"], "Some.resources.dll"), "");
+
+        var check = await CheckAsync();
+
+        Assert.Equal(1, check.ExitCode);
+        Assert.Equal(
+            [
+                "host.json is missing.",
+                "functions.metadata is missing.",
+                "worker.config.json is missing.",
+                ".azurefunctions is missing.",
+                "local.settings.json has no place in Azure.",
+                "IonFunctions.dll is not ReadyToRun.",
+                "IonFunctions.Core.dll is not ReadyToRun.",
+                "Globalization is not invariant.",
+                "Nobody needs these translations: ./de/Some.resources.dll",
+            ],
+            check.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private Task<Command> CheckAsync() => Command.RunAsync(InfraFiles.Root, [], Path.Combine(InfraFiles.Root, ".ci", "check-published"), _app.Path);
+}
