@@ -50,6 +50,7 @@ internal static class SamplePages
         ["sign-in-client-refused"] = Failed(SignInFailures.ClientRefused, TryAgain, Start),
         ["sign-in-profile-refused"] = Failed(SignInFailures.ProfileRefused, TryAgain, Start),
         ["sign-in-ion-unreachable"] = Failed(SignInFailures.IonUnreachable, TryAgain, Start),
+        ["sign-in-unavailable"] = Failed(SignInFailures.Unavailable("storage"), TryAgain, Start),
         ["unavailable"] = Failed(Failures.DependencyUnavailable("storage"), TryAgain, Start),
         ["not-found"] = Failed(Failures.NotFound, Start),
         ["error-hostile"] = ErrorPage.Create(
