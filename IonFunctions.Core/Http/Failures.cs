@@ -11,7 +11,7 @@ internal static class Failures
 
     public static Failure CrossSite { get; } = new(
         StatusCodes.Status403Forbidden, "cross-site-request", "Request from another site",
-        "This can be asked for only by the app's own pages or by an origin listed in App__AllowedOrigins.");
+        "What changes something, signing out included, is for pages of the app's own origin. Pages of an origin listed in App__AllowedOrigins can read, and sign in.");
 
     public static Failure NotFound { get; } = new(
         StatusCodes.Status404NotFound, "not-found", "Page not found",
