@@ -78,6 +78,10 @@ internal static class Failures
         StatusCodes.Status502BadGateway, "ion-refuses-token", "Ion refuses what it has just issued",
         "Ion issued an access token and then refused it. You are still signed in; try again in a moment.");
 
+    public static Failure IonRefusesProfile { get; } = new(
+        StatusCodes.Status502BadGateway, "ion-refuses-profile", "Ion does not show this app your profile",
+        "Ion does not let this app read who you are. You are still signed in; tell whoever runs this app that it needs the scope read.");
+
     public static Failure IonBusy(TimeSpan retryAfter) => new(
         StatusCodes.Status503ServiceUnavailable, "ion-busy", "Ion asks to wait",
         "Ion takes no more requests from this app for now. You are still signed in; try again later.")
