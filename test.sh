@@ -73,7 +73,7 @@ say "Building $solution."
 dotnet build "$solution" --configuration Debug --nologo --verbosity quiet || fail "The build failed."
 
 say "Checking the format."
-dotnet format IonFunctions.WithoutWorker.slnf --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."
+dotnet format "$solution" --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."
 
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT

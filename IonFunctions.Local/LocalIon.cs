@@ -1,3 +1,5 @@
+using System.Net;
+using IonFunctions.Core;
 using IonFunctions.Simulator;
 
 namespace IonFunctions.Local;
@@ -7,16 +9,25 @@ internal static class LocalIon
 {
     public const string ClientId = "ionfunctions-local";
 
+    /// <summary>How many ports above the app's are registered too, for instances beside it.</summary>
+    public const int PortsBeside = 9;
+
     public static Task<SimulatedIon> StartAsync(
-        string directory, string clientSecret, Uri redirectUri, CancellationToken cancellationToken)
+        string directory, string clientSecret, int appPort, CancellationToken cancellationToken)
     {
         var options = new SimulatedIonOptions
         {
             DataDirectory = directory,
             ClientId = ClientId,
             ClientSecret = clientSecret,
-            RedirectUris = [redirectUri.ToString()],
+            RedirectUris = RedirectUris(appPort),
         };
         return SimulatedIon.StartAsync(options, cancellationToken);
     }
+
+    // One for each port, since Ion knows no redirect URI whose port is left open: Django OAuth Toolkit does as RFC 8252
+    // section 7.3 says for the loopback addresses, and not for localhost.
+    private static string[] RedirectUris(int appPort) =>
+        [.. Enumerable.Range(appPort, PortsBeside + 1).Where(port => port <= IPEndPoint.MaxPort)
+            .Select(port => new Uri(LocalApp.UrlOf(port), Routes.Callback).AbsoluteUri)];
 }

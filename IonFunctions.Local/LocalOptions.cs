@@ -5,7 +5,7 @@ namespace IonFunctions.Local;
 /// <summary>The command line.</summary>
 internal sealed record LocalOptions
 {
-    public const string HelpText = """
+    public static readonly string HelpText = $"""
         Starts IonFunctions on this machine: the app, its storage and a simulated Ion. Ctrl-C stops all of it.
 
         Usage: ./run.sh [options]          (on Windows: dotnet run --project IonFunctions.Local -- [options])
@@ -19,6 +19,9 @@ internal sealed record LocalOptions
         wins. While it runs, DIR/settings.env holds the settings of the app, for a second instance beside it:
 
           set -a; . .local/settings.env; set +a; ./run.sh --app-only --port 7072
+
+        Sign-in works there too, at the {LocalIon.PortsBeside} ports above the first app's: their redirect URIs are registered at the
+        simulated Ion.
         """;
 
     public int Port { get; init; } = 7071;

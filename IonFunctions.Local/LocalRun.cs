@@ -36,8 +36,7 @@ internal static class LocalRun
         await using var storage = await Azurite.StartAsync(data.Storage, stop);
         Say($"  storage  {storage.TableUri} (Azurite, tables)");
 
-        await using var ion = await LocalIon.StartAsync(
-            data.Ion, data.Secrets.ClientSecret, new Uri(appUrl, Routes.Callback), stop);
+        await using var ion = await LocalIon.StartAsync(data.Ion, data.Secrets.ClientSecret, options.Port, stop);
         Say($"  Ion      {ion.BaseUrl} (simulated; control: {ion.ControlUrl})");
 
         var settings = LocalSettings.Load(root, Environment.GetEnvironmentVariables());

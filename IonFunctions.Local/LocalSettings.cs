@@ -13,6 +13,9 @@ internal sealed class LocalSettings
     private static readonly string[] OfTheRun =
         ["Ion:BaseUrl", "Ion:ClientId", "Ion:ClientSecret", "AzureWebJobsStorage", "Session:Key"];
 
+    // The second instance's address is its own, and its storage and secrets are this run's, whatever local.settings.json has.
+    private static readonly string[] Emptied = ["App:PublicUrl", "Tables:Uri", "KeyVault:Uri"];
+
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyDictionary<string, string?> Values => _values;
@@ -62,10 +65,18 @@ internal sealed class LocalSettings
         var lines = new StringBuilder();
         foreach (var key in OfTheRun)
         {
-            lines.Append(key.Replace(":", "__", StringComparison.Ordinal)).Append("='").Append(_values[key]).Append("'\n");
+            AddLine(key, _values[key]);
+        }
+
+        foreach (var key in Emptied)
+        {
+            AddLine(key, value: "");
         }
 
         return lines.ToString();
+
+        void AddLine(string key, string? value) =>
+            lines.Append(key.Replace(":", "__", StringComparison.Ordinal)).Append("='").Append(value).Append("'\n");
     }
 
     private void Add(string name, string? value) => _values[name.Replace("__", ":", StringComparison.Ordinal)] = value;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using IonFunctions.Local;
 
 namespace IonFunctions.Tests;
@@ -32,6 +33,20 @@ public sealed partial class SolutionTests
 
         Assert.Equal(
             Projects.Where(project => project != "IonFunctions/IonFunctions.csproj"), projects.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The host reads both in the folder that it is started in, and what is published carries no secrets.</summary>
+    [Fact]
+    public void The_Functions_app_takes_host_json_along_everywhere_and_local_settings_to_its_output_only()
+    {
+        var project = XDocument.Load(Path.Combine(Root, "IonFunctions", "IonFunctions.csproj"));
+        var copied = project.Descendants("None").ToDictionary(
+            item => (string)item.Attribute("Include")!,
+            item => ((string?)item.Attribute("Link"), (string?)item.Attribute("CopyToOutputDirectory"), (string?)item.Attribute("CopyToPublishDirectory")));
+
+        Assert.Equal(("host.json", "PreserveNewest", "PreserveNewest"), copied["../host.json"]);
+        Assert.Equal(("local.settings.json", "PreserveNewest", "Never"), copied["../local.settings.json"]);
+        Assert.True(File.Exists(Path.Combine(Root, "host.json")));
     }
 
     [GeneratedRegex("""

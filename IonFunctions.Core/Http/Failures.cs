@@ -11,7 +11,7 @@ internal static class Failures
 
     public static Failure CrossSite { get; } = new(
         StatusCodes.Status403Forbidden, "cross-site-request", "Request from another site",
-        "This can be asked for only by the app's own pages or by an origin listed in App__AllowedOrigins.");
+        "What changes something, signing out included, is for pages of the app's own origin. Pages of an origin listed in App__AllowedOrigins can read, and sign in.");
 
     public static Failure NotFound { get; } = new(
         StatusCodes.Status404NotFound, "not-found", "Page not found",
@@ -77,6 +77,10 @@ internal static class Failures
     public static Failure IonRefusesToken { get; } = new(
         StatusCodes.Status502BadGateway, "ion-refuses-token", "Ion refuses what it has just issued",
         "Ion issued an access token and then refused it. You are still signed in; try again in a moment.");
+
+    public static Failure IonRefusesProfile { get; } = new(
+        StatusCodes.Status502BadGateway, "ion-refuses-profile", "Ion does not show this app your profile",
+        "Ion does not let this app read who you are. You are still signed in; tell whoever runs this app that it needs the scope read.");
 
     public static Failure IonBusy(TimeSpan retryAfter) => new(
         StatusCodes.Status503ServiceUnavailable, "ion-busy", "Ion asks to wait",

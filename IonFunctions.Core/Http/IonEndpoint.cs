@@ -37,7 +37,7 @@ public abstract class IonEndpoint
         catch (DependencyUnavailableException e)
         {
             Log.DependencyUnavailable(_logger, e);
-            return AnswerFailure(context, Failures.DependencyUnavailable(e.Dependency));
+            return AnswerFailure(context, Unavailable(e.Dependency));
         }
 #pragma warning disable CA1031 // Whatever it is, the browser gets an answer and the log the reason.
         catch (Exception e)
@@ -49,6 +49,9 @@ public abstract class IonEndpoint
     }
 
     private protected abstract Task<IResult> AnswerAsync(HttpContext context);
+
+    /// <summary>What to say when Table Storage or Key Vault can't be used.</summary>
+    private protected virtual Failure Unavailable(string dependency) => Failures.DependencyUnavailable(dependency);
 
     /// <summary>How a failure looks to whoever asked: problem+json to programs, a page to people.</summary>
     private protected virtual IResult AnswerFailure(HttpContext context, Failure failure) => new FailureResult(failure);

@@ -6,8 +6,17 @@ namespace IonFunctions.Core.Http;
 /// <summary>The answer to who is not signed in: a person who navigated is sent to sign in, a program is told.</summary>
 internal static class SignedOut
 {
+    // A form that was sent can't be sent again after a sign-in, so its sender is told that it did nothing. The page that
+    // it was on is not known here.
+    private static readonly FailureResult ToSender = new(
+        Failures.SignedOut("/" + Routes.Login) with
+        {
+            Detail = "You are not signed in, or no longer, so nothing was changed. Sign in and do it again.",
+        },
+        actions: [new("Sign in with Ion", LoginEndpoint.UrlFor("/", QueryString.Empty)), new("Go to the start page", "/")]);
+
     public static IResult Answer(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && BrowserRequest.WantsPage(context.Request)
-            ? Results.Redirect(LoginEndpoint.UrlFor(context.Request.Path, context.Request.QueryString))
-            : new FailureResult(Failures.SignedOut("/" + Routes.Login));
+        !BrowserRequest.WantsPage(context.Request) ? new FailureResult(Failures.SignedOut("/" + Routes.Login))
+            : HttpMethods.IsGet(context.Request.Method) ? Results.Redirect(LoginEndpoint.UrlFor(context.Request.Path, context.Request.QueryString))
+            : ToSender;
 }

@@ -38,9 +38,17 @@ public sealed class LandingEndpoint : IonEndpoint
             },
             context.RequestAborted);
 
-        return outcome is RefreshOutcome.Ended ? SignedOut
-            : result is ProfileResult.Found found && IonProfile.TryRead(found.Json) is { } profile ? LandingPage.SignedIn(profile)
-            : LandingPage.SignedIn(AsKnownFrom(session.User), ionAnswered: false);
+        return (outcome, result) switch
+        {
+            (RefreshOutcome.Ended, _) => SignedOut,
+            (RefreshOutcome.Postponed { Failure: var failure }, _) => WithoutProfile(failure),
+            (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => LandingPage.SignedIn(profile),
+            (_, ProfileResult.Refused) => WithoutProfile(Failures.IonRefusesProfile),
+            (_, ProfileResult.Unavailable { Outage: var outage }) => WithoutProfile(IonFailure.Of(outage)),
+            _ => WithoutProfile(Failures.IonUnusable),
+        };
+
+        Page WithoutProfile(Failure failure) => LandingPage.SignedIn(AsKnownFrom(session.User), failure);
     }
 
     private static Page SignedOut => LandingPage.SignedOut(LoginEndpoint.UrlFor("/", QueryString.Empty));

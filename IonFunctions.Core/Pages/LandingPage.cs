@@ -1,4 +1,5 @@
 using System.Globalization;
+using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Core.Pages;
@@ -24,13 +25,13 @@ internal static class LandingPage
 
     /// <summary>For a visitor with a session.</summary>
     /// <param name="profile">From Ion's profile, or as far as the session knows it.</param>
-    /// <param name="ionAnswered">False where Ion could not be asked, and the page says why so little is shown.</param>
-    public static Page SignedIn(LandingProfile profile, bool ionAnswered = true) =>
+    /// <param name="failure">Why it is not from Ion's, and so little is shown; null where it is.</param>
+    public static Page SignedIn(LandingProfile profile, Failure? failure = null) =>
         new(StatusCodes.Status200OK, $"Signed in as {profile.Name}", Html.Of($"""
-            {(ionAnswered ? Html.Empty : IonIsAway)}
+            {(failure is null ? Html.Empty : Notice(failure))}
             <section class="card">
             <div class="person">
-            <span class="avatar" aria-hidden="true">{profile.Initials}{(ionAnswered ? Picture(profile) : Html.Empty)}</span>
+            <span class="avatar" aria-hidden="true">{profile.Initials}{(failure is null ? Picture(profile) : Html.Empty)}</span>
             <div>
             <h1>{profile.Name}</h1>
             <p class="quiet">Signed in with Ion</p>
@@ -50,10 +51,10 @@ internal static class LandingPage
         ? Html.Of($"""<img src="/api/ion/profile/{id.ToString(CultureInfo.InvariantCulture)}/picture" alt="">""")
         : Html.Empty;
 
-    private static Html IonIsAway => Html.Of($"""
+    private static Html Notice(Failure failure) => Html.Of($"""
         <div class="notice">
-        <p><strong>Ion can’t be reached just now.</strong>
-        You are still signed in; here is what we know from your sign-in. <a href="/">Try again</a></p>
+        <p><strong>{failure.Title}.</strong> {failure.Detail}
+        Here is what this app knows from your sign-in. <a href="/">Try again</a></p>
         </div>
         """);
 

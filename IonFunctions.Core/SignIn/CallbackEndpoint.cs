@@ -38,6 +38,7 @@ public sealed class CallbackEndpoint : IonEndpoint
             return Fail(SignInFailures.NotStartedHere, ReturnUrls.Default);
         }
 
+        context.Features.Set(attempt); // For a failure that comes as an exception.
         _watch.ComesBack();
         // Before anything else can fail: a state is good for one callback, however that ends.
         _cookies.Remove(context, callback.State);
@@ -58,7 +59,10 @@ public sealed class CallbackEndpoint : IonEndpoint
         return Results.Redirect(attempt.ReturnUrl);
     }
 
-    private protected override IResult AnswerFailure(HttpContext context, Failure failure) => Fail(failure, ReturnUrls.Default);
+    private protected override Failure Unavailable(string dependency) => SignInFailures.Unavailable(dependency);
+
+    private protected override IResult AnswerFailure(HttpContext context, Failure failure) =>
+        Fail(failure, context.Features.Get<SignInAttempt>()?.ReturnUrl ?? ReturnUrls.Default);
 
     private FailureResult Fail(Failure failure, string returnUrl)
     {

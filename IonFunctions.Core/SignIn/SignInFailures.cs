@@ -51,6 +51,12 @@ internal static class SignInFailures
         StatusCodes.Status502BadGateway, "sign-in-profile-refused", "Ion does not show this app your profile",
         "Ion signed you in, but does not let this app read who you are. You can't mend this; tell whoever runs this app that it needs the scope read.");
 
+    /// <summary>The code and the attempt are spent by then: the way on is a new sign-in.</summary>
+    public static Failure Unavailable(string dependency) => new(
+        StatusCodes.Status503ServiceUnavailable, "sign-in-unavailable", "Temporarily unavailable",
+        $"This app can't use its {dependency} just now, so you are not signed in. Wait a moment and sign in again.")
+    { RetryAfter = TimeSpan.FromSeconds(5) };
+
     /// <summary>Of an error that came with the browser (RFC 6749 section 4.1.2.1).</summary>
     public static Failure OfAuthorizationError(string error) => error switch
     {
@@ -77,6 +83,7 @@ internal static class SignInFailures
         IonOutageKind.ServerError => IonFailing,
         IonOutageKind.Unusable => IonUnusable,
         IonOutageKind.ClientRefused => ClientRefused,
+        IonOutageKind.SecretUnavailable => Unavailable("Key Vault"),
         IonOutageKind.Busy => IonFailing with
         {
             Status = StatusCodes.Status503ServiceUnavailable,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Web;
 using Azure.Data.Tables;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Servers;
 
@@ -266,27 +267,57 @@ public abstract class AppContract(Storage storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_token_code_or_session_id_is_in_the_table_in_clear()
+    public async Task No_token_code_or_session_id_is_in_a_table_in_clear()
     {
         using var visitor = App.NewVisitor();
         var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync(), SampleUsers.Alan);
         using var response = await visitor.GetAsync(callback.PathAndQuery);
         var handle = visitor.Handle;
-        var session = (await App.Store.FindAsync(handle, TestContext.Current.CancellationToken))!;
+        var first = (await App.Store.ReadAsync(handle, TestContext.Current.CancellationToken))!.Tokens;
+        var atSignIn = await RowsAsync();
+        await Ion.RevokeAccessTokensAsync(SampleUsers.Alan);
+        using var profile = await visitor.GetAsync("/api/profile");
+        var second = (await App.Store.ReadAsync(handle, TestContext.Current.CancellationToken))!.Tokens;
+        var refreshed = await RowsAsync();
         string[] secrets =
         [
             visitor.Cookies["ion-session"], HttpUtility.ParseQueryString(callback.Query)["code"]!,
-            session.Tokens.AccessToken.Value, session.Tokens.RefreshToken.Value, SampleUsers.Alan, "Turing",
+            first.AccessToken.Value, first.RefreshToken.Value, second.AccessToken.Value, second.RefreshToken.Value,
+            SampleUsers.Alan, "Turing",
         ];
 
-        var service = new TableServiceClient(await storage.GetConnectionStringAsync());
-        TableEntity row = await service.GetTableClient(AzureSessionTable.Name).GetEntityAsync<TableEntity>(
-            handle.PartitionKey, handle.Value, cancellationToken: TestContext.Current.CancellationToken);
-        var stored = string.Join('\n', row.Select(column => $"{column.Key}={Readable(column.Value)}"));
-
-        Assert.Equal(handle.Value[..2], row.PartitionKey);
+        Assert.Equal(secrets.Length, secrets.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(new[] { atSignIn, refreshed }, rows =>
+        {
+            Assert.Equal(handle.Value[..2], Assert.Single(rows, row => row.Table == AzureSessionTable.Name).Row.PartitionKey);
+            Assert.Single(rows, row => row.Table == AzureUserIndex.Name);
+            Assert.Contains(rows, row => row.Table == AzureDueIndex.Name);
+        });
+        Assert.NotEqual(SessionRowOf(atSignIn), SessionRowOf(refreshed));
+        var stored = string.Join('\n', atSignIn.Concat(refreshed).Select(row => Text(row.Row)));
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, stored, StringComparison.OrdinalIgnoreCase));
         Assert.All(secrets, secret => Assert.DoesNotContain(App.LogLines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+
+        // All that any table has of the session.
+        async Task<List<(string Table, TableEntity Row)>> RowsAsync()
+        {
+            var service = new TableServiceClient(await storage.GetConnectionStringAsync());
+            List<(string, TableEntity)> rows = [];
+            foreach (var table in new[] { AzureSessionTable.Name, AzureDueIndex.Name, AzureUserIndex.Name })
+            {
+                var ofSession = TableClient.CreateQueryFilter($"RowKey eq {handle.Value}");
+                await foreach (var row in service.GetTableClient(table).QueryAsync<TableEntity>(ofSession, cancellationToken: TestContext.Current.CancellationToken))
+                {
+                    rows.Add((table, row));
+                }
+            }
+
+            return rows;
+        }
+
+        static string SessionRowOf(List<(string Table, TableEntity Row)> rows) => Text(rows.Single(row => row.Table == AzureSessionTable.Name).Row);
+
+        static string Text(TableEntity row) => string.Join('\n', row.Select(column => $"{column.Key}={Readable(column.Value)}"));
 
         // A value of any encoding that may hide one.
         static string Readable(object value) => value switch

@@ -118,6 +118,21 @@ public sealed class AppOnVaultTests(SimulatedIonFixture fixture, Storage storage
         Assert.Equal("This app can't use its Key Vault just now. Nothing is lost; try again in a moment.", (await Visitor.JsonOfAsync(login)).GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task A_sign_in_that_comes_back_while_the_client_secret_cannot_be_had_is_to_be_started_again()
+    {
+        _vault.Set("session-key", NewKey());
+        await using var app = await StartAsync();
+        using var visitor = app.NewVisitor();
+        var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync("/club"));
+        using var response = await visitor.GetAsync(callback.PathAndQuery);
+        var page = await response.Content.ReadAsStringAsync(CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("its Key Vault just now, so you are not signed in. Wait a moment and sign in again.", page, StringComparison.Ordinal);
+        Assert.Contains("/api/login?returnUrl=%2Fclub", page, StringComparison.Ordinal);
+    }
+
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SessionKey.Length));
 
     private void FillVault()

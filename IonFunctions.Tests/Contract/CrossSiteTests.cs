@@ -59,6 +59,17 @@ public sealed class CrossSiteTests(AppWithoutIon fixture) : IClassFixture<AppWit
     }
 
     [Fact]
+    public async Task Who_listed_an_origin_is_told_what_its_pages_can_do_and_what_they_cannot()
+    {
+        using var visitor = await AppWithoutIon.SignedInAsync(App);
+        using var response = await visitor.PostAsync("/api/logout", content: null, Headers("same-site", AppWithoutIon.AllowedOrigin));
+        var detail = (await Visitor.JsonOfAsync(response)).GetProperty("detail").GetString();
+
+        Assert.Contains("What changes something, signing out included, is for pages of the app's own origin.", detail, StringComparison.Ordinal);
+        Assert.Contains("listed in App__AllowedOrigins can read, and sign in.", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_person_whose_form_is_refused_gets_a_page()
     {
         using var visitor = await AppWithoutIon.SignedInAsync(App);

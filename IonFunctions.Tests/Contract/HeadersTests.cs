@@ -85,6 +85,21 @@ public sealed partial class HeadersTests(AppWithoutIon fixture, Storage storage)
         Assert.Equal("/api/login", problem.GetProperty("loginUrl").GetString());
     }
 
+    [Fact]
+    public async Task A_person_who_sends_a_form_signed_out_gets_a_page_with_a_way_to_sign_in()
+    {
+        using var visitor = fixture.App.NewVisitor();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["block"] = "1" });
+        using var response = await visitor.PostAsync("/api/ion/signups/user", form, [("Sec-Fetch-Site", "same-origin"), .. Navigation]);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains("<h1>Not signed in</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed. Sign in and do it again.", page, StringComparison.Ordinal);
+        Assert.Contains("""href="/api/login?returnUrl=%2F">Sign in with Ion</a>""", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("loginUrl", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("*/*", false)]
     [InlineData("application/json", false)]

@@ -90,16 +90,47 @@ public sealed class IonOutageTests(SimulatedIonFixture fixture, Storage storage)
         await IsProblemAsync(HttpStatusCode.BadGateway, "urn:ionfunctions:problem:ion-refuses-token");
     }
 
-    [Fact]
-    public async Task The_landing_page_shows_what_it_knows_when_Ion_is_down()
+    [Theory]
+    [InlineData(0, "", "Ion can't be reached")]
+    [InlineData(200, "[]", "Ion's answer makes no sense")]
+    [InlineData(200, """{"id": 1}""", "Ion's answer makes no sense")]
+    [InlineData(401, "{}", "Ion refuses what it has just issued")]
+    [InlineData(403, """{"detail": "You may not."}""", "Ion does not show this app your profile")]
+    [InlineData(429, "", "Ion asks to wait")]
+    [InlineData(500, "", "Ion has a problem")]
+    public async Task The_landing_page_shows_what_it_knows_and_why_it_is_so_little(int status, string body, string words)
     {
-        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Drop = true });
-        using var response = await _visitor.GetAsync("/");
-        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        fixture.Server.Ion.Faults.Add(status == 0
+            ? new Fault { Endpoint = "/api/profile", Drop = true }
+            : new Fault { Endpoint = "/api/profile", Status = status, Body = body, ContentType = "application/json" });
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains("Ada Lovelace", page, StringComparison.Ordinal);
-        Assert.Contains("reached just now", page, StringComparison.Ordinal);
+        await LandingSaysAsync(words);
+    }
+
+    [Fact]
+    public async Task The_landing_page_does_not_wait_long_for_an_Ion_that_hangs()
+    {
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "/api/profile", Delay = TimeSpan.FromMinutes(1) });
+
+        await LandingSaysAsync("Ion took too long");
+    }
+
+    [Theory]
+    [InlineData(true, "Temporarily unavailable")]
+    [InlineData(false, "Ion refuses this app")]
+    public async Task The_landing_page_says_why_a_token_was_not_refreshed(bool storageDown, string words)
+    {
+        var operations = new StorageOperations();
+        await using var app = await TestApp.StartAsync(fixture.Server, storage, configure: operations.Count);
+        fixture.Server.Ion.Lifetimes.AccessToken = TimeSpan.FromSeconds(1);
+        using var visitor = app.NewVisitor();
+        await visitor.SignInAsync();
+        await Task.Delay(1_100, TestContext.Current.CancellationToken);
+        Assert.True(await visitor.IsSignedInAsync()); // From now on the session is known without storage.
+        operations.Down = storageDown;
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "token", Status = 401, Body = """{"error": "invalid_client"}""", ContentType = "application/json" });
+
+        await LandingSaysAsync(words, visitor);
     }
 
     [Theory]
@@ -177,6 +208,16 @@ public sealed class IonOutageTests(SimulatedIonFixture fixture, Storage storage)
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(6));
         Assert.Empty(_visitor.Cookies);
         Assert.False(await thief.IsSignedInAsync());
+    }
+
+    private async Task LandingSaysAsync(string words, Visitor? visitor = null)
+    {
+        using var response = await (visitor ?? _visitor).GetAsync("/");
+        var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("Ada Lovelace", page, StringComparison.Ordinal);
+        Assert.Contains($"<strong>{words}.</strong>", page, StringComparison.Ordinal);
     }
 
     private async Task ExpireAsync()

@@ -74,22 +74,53 @@ public sealed class SignInOutageTests(SimulatedIonFixture fixture, Storage stora
     {
         await fixture.Server.RevokeGrantsAsync(SampleUsers.Katherine);
         await FailsAsync(FaultOf("/api/profile", "status 500"), 502, "Ion has a problem", SampleUsers.Katherine);
-        for (var i = 0; i < 100 && await fixture.Server.CountLiveTokensAsync(SampleUsers.Katherine) != (0, 0); i++)
+
+        await AssertRevokedAsync(SampleUsers.Katherine);
+    }
+
+    /// <summary>The code has been exchanged by then, and nothing is left to try again with.</summary>
+    [Fact]
+    public async Task When_storage_is_down_a_new_sign_in_is_offered_and_the_tokens_are_revoked()
+    {
+        await fixture.Server.RevokeGrantsAsync(SampleUsers.Grace);
+        var before = IssuedTo(SampleUsers.Grace);
+        await using var app = await TestApp.StartAsync(
+            fixture.Server, storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
+
+        var page = await FailsAsync(app, fault: null, 503, "so you are not signed in. Wait a moment and sign in again.", SampleUsers.Grace);
+
+        Assert.DoesNotContain("Nothing is lost", page, StringComparison.Ordinal);
+        Assert.Equal(before + 1, IssuedTo(SampleUsers.Grace));
+        await AssertRevokedAsync(SampleUsers.Grace);
+    }
+
+    private long IssuedTo(string username) => fixture.Server.Ion.Counters.Read().CountIssued("authorization_code", username);
+
+    private async Task AssertRevokedAsync(string username)
+    {
+        for (var i = 0; i < 100 && await fixture.Server.CountLiveTokensAsync(username) != (0, 0); i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal((0, 0), await fixture.Server.CountLiveTokensAsync(SampleUsers.Katherine));
+        Assert.Equal((0, 0), await fixture.Server.CountLiveTokensAsync(username));
     }
 
-    private Task FailsAsync(string endpoint, string fault, int status, string words) => FailsAsync(FaultOf(endpoint, fault), status, words);
+    private Task<string> FailsAsync(string endpoint, string fault, int status, string words) => FailsAsync(FaultOf(endpoint, fault), status, words);
 
-    private async Task FailsAsync(Fault fault, int status, string words, string username = SampleUsers.Ada)
+    private Task<string> FailsAsync(Fault fault, int status, string words, string username = SampleUsers.Ada) =>
+        FailsAsync(_app, fault, status, words, username);
+
+    private async Task<string> FailsAsync(TestApp app, Fault? fault, int status, string words, string username)
     {
-        using var visitor = _app.NewVisitor();
+        using var visitor = app.NewVisitor();
         var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync("/club"), username);
-        fixture.Server.Ion.Faults.Add(fault);
-        _app.LogLines.Clear();
+        if (fault is not null)
+        {
+            fixture.Server.Ion.Faults.Add(fault);
+        }
+
+        app.LogLines.Clear();
         using var response = await visitor.GetAsync(callback.PathAndQuery);
         var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
@@ -98,11 +129,13 @@ public sealed class SignInOutageTests(SimulatedIonFixture fixture, Storage stora
         Assert.Contains(words.Split('|'), word => page.Contains(word, StringComparison.Ordinal));
         Assert.Contains("/api/login?returnUrl=%2Fclub", page, StringComparison.Ordinal);
         Assert.Empty(visitor.Cookies);
-        Assert.Contains(_app.LogLines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.Contains(app.LogLines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal));
         if (status == (int)HttpStatusCode.ServiceUnavailable)
         {
             Assert.NotNull(response.Headers.RetryAfter);
         }
+
+        return page;
     }
 
     private static Fault FaultOf(string endpoint, string kind)

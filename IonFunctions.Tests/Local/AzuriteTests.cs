@@ -52,6 +52,23 @@ public sealed class AzuriteTests : IDisposable
         Assert.DoesNotContain('\n', fault.Message);
     }
 
+    /// <summary>Azurite gives an installation a name to send along, in a file beside the data, when it is to send anything.</summary>
+    [Fact]
+    public async Task It_sends_no_telemetry()
+    {
+        const string nameFile = "AzuriteConfig";
+        var sender = Path.Combine(RepositoryRoot.Find(), "node_modules", "azurite", "dist", "src", "common", "Telemetry.js");
+        Assert.Contains($"\"{nameFile}\"", await File.ReadAllTextAsync(sender, CancellationToken), StringComparison.Ordinal);
+
+        await using (var azurite = await Azurite.StartAsync(_temporary.Path, CancellationToken))
+        {
+            await Table(azurite).CreateAsync(CancellationToken);
+        }
+
+        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(_temporary.Path));
+        Assert.False(File.Exists(_temporary[nameFile]));
+    }
+
     [Fact]
     public async Task Two_storages_are_apart()
     {

@@ -5,7 +5,7 @@ using IonFunctions.Local;
 
 namespace IonFunctions.Tests.Local;
 
-/// <summary><c>dotnet IonFunctions.Local.dll</c>, as ./run.sh ends in it.</summary>
+/// <summary><c>dotnet IonFunctions.Local.dll</c>, as ./run.sh ends in it, or ./run.sh itself.</summary>
 internal sealed class LocalProcess : IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
@@ -46,21 +46,26 @@ internal sealed class LocalProcess : IDisposable
 
     public static LocalProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        // A shell has what it starts in the background ignore SIGINT, and that is inherited: also from tests started so.
         // By its full path, since a test may take the PATH away.
         var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", dotnet] : [dotnet];
-        var start = new ProcessStartInfo(command[0])
+        return Start(environment, folder: "", [dotnet, Path.ChangeExtension(typeof(LocalApp).Assembly.Location, ".dll"), .. arguments]);
+    }
+
+    /// <summary>Runs the script from another folder. What it builds, the tests do not run from: they have their own copy.</summary>
+    public static LocalProcess StartScript(string folder, params string[] arguments) =>
+        Start(new Dictionary<string, string?>(), folder, [Path.Combine(RepositoryRoot.Find(), "run.sh"), .. arguments]);
+
+    private static LocalProcess Start(IReadOnlyDictionary<string, string?> environment, string folder, string[] program)
+    {
+        // A shell has what it starts in the background ignore SIGINT, and that is inherited: also from tests started so.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. program] : program;
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[.. command[1..], Path.ChangeExtension(typeof(LocalApp).Assembly.Location, ".dll"), .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

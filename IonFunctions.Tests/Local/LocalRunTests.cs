@@ -42,6 +42,25 @@ public sealed class LocalRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_script_builds_and_runs_from_any_folder_and_Ctrl_C_stops_all_that_it_started()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are Linux's.");
+        using var run = LocalProcess.StartScript(_temporary.Path, "--port", Port, "--data", "mine");
+        await run.WaitUntilReadyAsync(CancellationToken);
+
+        Assert.Equal($"Ready: http://localhost:{Port}/", run.Output[^1]);
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(Routes.Session));
+        Assert.True(File.Exists(_temporary["mine/settings.env"]));
+
+        var children = run.Children();
+        Assert.NotEmpty(children);
+        await run.SignalAsync("INT", CancellationToken);
+
+        Assert.Equal(0, await run.WaitForEndAsync(CancellationToken));
+        Assert.All(children, child => Assert.True(child.HasExited));
+    }
+
+    [Fact]
     public async Task Storage_ends_with_a_run_that_is_killed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are Linux's.");

@@ -58,6 +58,25 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.Equal("http://localhost:9000", set.Values["App:PublicUrl"]);
     }
 
+    [Fact]
+    public void A_second_instance_takes_all_of_the_run_and_has_an_address_of_its_own()
+    {
+        WriteFile("""
+            { "Values": { "App__PublicUrl": "http://localhost:7071", "Tables__Uri": "https://t.example", "KeyVault__Uri": "https://v.example", "Ion__ClientId": "real" } }
+            """);
+        var first = Load();
+        first.UseRun(new Uri("http://localhost:1234/"), "client", "storage", new LocalSecrets("secret", "key"), AppUrl);
+        var second = Load([.. first.ToShell().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2)).Select(setting => (setting[0], setting[1].Trim('\'')))]);
+        second.UsePublicUrlUnlessSet(new Uri("http://localhost:7072/"));
+
+        Assert.Equal("http://localhost:7072", second.Values["App:PublicUrl"]);
+        Assert.Equal("client", second.Values["Ion:ClientId"]);
+        Assert.Equal("storage", second.Values["AzureWebJobsStorage"]);
+        Assert.Empty(second.Values["Tables:Uri"]!);
+        Assert.Empty(second.Values["KeyVault:Uri"]!);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

@@ -8,7 +8,7 @@ using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Local;
 
-/// <summary>A person signed in at one run is signed in at the next one, and at an instance beside it.</summary>
+/// <summary>A person signed in at one run is signed in at the next one, and at an instance beside it, where people sign in too.</summary>
 public sealed class SignedInAcrossRunsTests : IDisposable
 {
     private static readonly Dictionary<string, string?> SameEnvironment = [];
@@ -30,7 +30,7 @@ public sealed class SignedInAcrossRunsTests : IDisposable
     public async Task A_restart_and_a_second_instance_keep_everyone_signed_in()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Stopping in good order takes signals.");
-        var (port, secondPort) = (Ports.Free(), Ports.Free());
+        var (port, secondPort) = TwoPorts();
 
         using (var first = LocalProcess.Start(SameEnvironment, Run(port)))
         {
@@ -49,24 +49,50 @@ public sealed class SignedInAcrossRunsTests : IDisposable
         using var beside = LocalProcess.Start(SettingsOfTheRun(), "--app-only", "--port", Text(secondPort));
         await beside.WaitUntilReadyAsync(CancellationToken);
         Assert.Equal(SampleUsers.Ada, await UsernameAsync(secondPort));
+
+        await SignInAsync(secondPort, SampleUsers.Grace);
+        Assert.Equal(SampleUsers.Grace, await UsernameAsync(secondPort));
+        Assert.Equal(SampleUsers.Grace, await UsernameAsync(port));
+    }
+
+    // As --help has it: the second is one of the ports above the first.
+    private static (int First, int Second) TwoPorts()
+    {
+        while (true)
+        {
+            var first = Ports.Free();
+            for (var second = first + LocalIon.PortsBeside; second > first; second--)
+            {
+                try
+                {
+                    Ports.EnsureFree(second);
+                    return (first, second);
+                }
+                catch (StartException)
+                {
+                    // The next one, then.
+                }
+            }
+        }
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
     private string[] Run(int port) => ["--port", Text(port), "--data", _temporary["data"]];
 
-    private async Task SignInAsync(int port)
+    private async Task SignInAsync(int port, string username = SampleUsers.Ada)
     {
         using var page = await _browser.GetAsync(new Uri(LocalApp.UrlOf(port), Routes.Login), CancellationToken);
         var authorize = page.RequestMessage!.RequestUri!;
         var request = HttpUtility.ParseQueryString(authorize.Query);
         var form = request.AllKeys.Select(key => KeyValuePair.Create(key!, request[key]!)).ToList();
-        form.Add(KeyValuePair.Create("username", SampleUsers.Ada));
+        form.Add(KeyValuePair.Create("username", username));
         form.Add(KeyValuePair.Create("decision", "allow"));
 
         using var content = new FormUrlEncodedContent(form);
         using var landing = await _browser.PostAsync(new Uri(authorize.GetLeftPart(UriPartial.Path)), content, CancellationToken);
         Assert.Equal(HttpStatusCode.OK, landing.StatusCode);
+        Assert.Equal(LocalApp.UrlOf(port), landing.RequestMessage!.RequestUri);
     }
 
     // Ion is asked, so both the session and the tokens at Ion have to be there.

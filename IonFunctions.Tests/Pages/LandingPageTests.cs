@@ -31,7 +31,7 @@ public sealed class LandingPageTests
         Assert.Contains("""method="post" action="/api/logout">""", document, StringComparison.Ordinal);
         Assert.Contains("href=\"/api/profile\"", document, StringComparison.Ordinal);
         Assert.Contains("href=\"/api/session\"", document, StringComparison.Ordinal);
-        Assert.DoesNotContain("be reached", document, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"notice\"", document, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public sealed class LandingPageTests
     {
         var document = await DocumentAsync(SamplePages.Get("signed-in-ion-away"));
 
-        Assert.Contains("Ion can’t be reached just now.", document, StringComparison.Ordinal);
+        Assert.Contains("<strong>Ion can&#x27;t be reached.</strong> Ion did not accept the connection", document, StringComparison.Ordinal);
+        Assert.Contains("You are still signed in", document, StringComparison.Ordinal);
         Assert.Contains(Line("Email", "2027alovelace@tjhsst.edu"), document, StringComparison.Ordinal);
         Assert.Contains("action=\"/api/logout\"", document, StringComparison.Ordinal);
     }
@@ -108,8 +109,8 @@ public sealed class LandingPageTests
 
         Assert.DoesNotContain("<script", document, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", document, StringComparison.OrdinalIgnoreCase);
-        // Title, heading, and the lines for full name, username, email, user type and grade.
-        Assert.Equal(7, WebUtility.HtmlDecode(document).Split("<script>alert(1)</script>").Length - 1);
+        // Title, heading, the notice's two sentences, and the lines for full name, username, email, user type and grade.
+        Assert.Equal(9, WebUtility.HtmlDecode(document).Split("<script>alert(1)</script>").Length - 1);
     }
 
     private static string Line(string term, string value) => $"<dt>{term}</dt><dd>{value}</dd>";

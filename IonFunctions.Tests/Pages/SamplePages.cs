@@ -31,7 +31,7 @@ internal static class SamplePages
         ["signed-in"] = LandingPage.SignedIn(Ada),
         ["signed-in-ion-away"] = LandingPage.SignedIn(
             new("2027alovelace", "Ada Lovelace") { Email = "2027alovelace@tjhsst.edu", UserType = "student" },
-            ionAnswered: false),
+            Failures.IonUnreachable),
         ["signed-in-hostile"] = LandingPage.SignedIn(
             new(Hostile, Hostile)
             {
@@ -42,7 +42,7 @@ internal static class SamplePages
                 GradeName = Hostile,
                 Counselor = new string('W', 200),
             },
-            ionAnswered: false),
+            Failures.IonUnreachable with { Title = Hostile, Detail = Hostile }),
         ["cancelled"] = Failed(SignInFailures.Cancelled, TryAgain, Start),
         ["sign-in-over"] = Failed(SignInFailures.NotStartedHere, TryAgain, Start),
         ["sign-in-malformed"] = Failed(SignInFailures.Malformed, TryAgain, Start),
@@ -50,6 +50,7 @@ internal static class SamplePages
         ["sign-in-client-refused"] = Failed(SignInFailures.ClientRefused, TryAgain, Start),
         ["sign-in-profile-refused"] = Failed(SignInFailures.ProfileRefused, TryAgain, Start),
         ["sign-in-ion-unreachable"] = Failed(SignInFailures.IonUnreachable, TryAgain, Start),
+        ["sign-in-unavailable"] = Failed(SignInFailures.Unavailable("storage"), TryAgain, Start),
         ["unavailable"] = Failed(Failures.DependencyUnavailable("storage"), TryAgain, Start),
         ["not-found"] = Failed(Failures.NotFound, Start),
         ["error-hostile"] = ErrorPage.Create(

@@ -65,6 +65,21 @@ public abstract class IonServerContract
         Assert.Equal(HttpStatusCode.BadRequest, refusal.StatusCode);
     }
 
+    /// <summary>Any port would do at a loopback address (RFC 8252 section 7.3), but localhost is a name.</summary>
+    [Fact]
+    public async Task A_redirect_URI_at_localhost_is_good_for_its_own_port_only()
+    {
+        var registered = new Uri("http://localhost:7071/api/callback");
+        await Ion.RegisterRedirectUriAsync(registered);
+        var elsewhere = AuthorizeUrl("read", redirectUri: new Uri("http://localhost:7072/api/callback"));
+
+        var target = await Ion.AuthorizeAsync(AuthorizeUrl("read", registered), SampleUsers.Ada);
+        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => Ion.AuthorizeAsync(elsewhere, SampleUsers.Ada));
+
+        Assert.Equal(registered.Authority, target.Authority);
+        Assert.Equal(HttpStatusCode.BadRequest, refusal.StatusCode);
+    }
+
     [Theory]
     [InlineData(ClientAuthentication.Basic)]
     [InlineData(ClientAuthentication.Body)]
