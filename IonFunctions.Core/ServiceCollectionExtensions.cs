@@ -101,6 +101,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<RefreshFlight>();
         services.AddSingleton<UserTokens>();
         services.AddSingleton<IonProfileClient>();
+        services.AddSingleton<TokenCheck>();
         services.AddSingleton<IonLinks>();
         services.AddSingleton<IonForwarder>();
         services.AddSingleton<SignInCookies>();

@@ -17,6 +17,7 @@ internal sealed class IonForwarder(
     IHttpForwarder forwarder,
     IonHttpClient ion,
     IonLinks links,
+    TokenCheck tokenCheck,
     Metrics metrics,
     AppSettings settings,
     TimeProvider time,
@@ -98,7 +99,7 @@ internal sealed class IonForwarder(
             {
                 prepare?.Invoke();
                 context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
-                var transformer = new IonTransformer(path, accessToken, links);
+                var transformer = new IonTransformer(path, accessToken, links, tokenCheck);
                 var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, RequestConfig, transformer, context.RequestAborted);
                 failure = FailureOf(context, error, transformer);
                 return !transformer.TokenRefused;

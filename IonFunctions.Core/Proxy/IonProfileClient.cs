@@ -40,7 +40,7 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
 
     private static async Task<ProfileResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (await TokenRefusal.IsAsync(response, cancellationToken))
+        if (await TokenRefusal.ReadAsync(response, cancellationToken) == true)
         {
             return new ProfileResult.TokenRefused();
         }

@@ -120,6 +120,29 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_picture_that_Ion_keeps_to_itself_is_Ions_403_and_costs_no_refresh(bool ionIsDown)
+    {
+        await using var app = await StartAsync();
+        using var visitor = await SignInAsync(app);
+        var faults = _fixture.Server.Ion.Faults;
+        faults.Add(new Fault { Endpoint = "/api/profile/30002/picture", Status = 403, Body = "detail", ContentType = "image/jpg" });
+        if (ionIsDown)
+        {
+            faults.Add(new Fault { Endpoint = "/api/profile", Drop = true }); // Where the token would be asked about.
+        }
+
+        var before = _fixture.Server.Ion.Counters.Read().CountTokenRequests();
+        using var response = await visitor.GetAsync("/api/ion/profile/30002/picture");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("image/jpg", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("detail", await response.Content.ReadAsStringAsync(CancellationToken));
+        Assert.Equal(before, _fixture.Server.Ion.Counters.Read().CountTokenRequests());
+    }
+
     [Fact]
     public async Task Neither_cookies_nor_what_is_between_two_neighbours_crosses()
     {
