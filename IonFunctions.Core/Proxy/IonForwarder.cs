@@ -93,6 +93,9 @@ internal sealed class IonForwarder(
     private async Task<IResult> SendAsync(HttpContext context, Session session, IonPath path, Action? prepare)
     {
         Failure? failure = null;
+        // The forwarder would ask Ion to change to another protocol where the browser asks for that.
+        context.Features.Set<IHttpUpgradeFeature>(null);
+        context.Features.Set<IHttpExtendedConnectFeature>(null);
         var outcome = await userTokens.CallAsync(
             session,
             async accessToken =>

@@ -86,6 +86,10 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
         return true;
     }
 
+    /// <summary>None: a trailer is between two neighbours unless somebody says otherwise, and nothing here does.</summary>
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => default;
+
     /// <summary>Takes back what an answer that is not passed on has left: its status is replaced by whoever answers instead.</summary>
     public static void ClearIonHeaders(HttpResponse response)
     {

@@ -7,6 +7,9 @@ using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Processes;
 using IonFunctions.Tests.Servers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Proxy;
 
@@ -141,6 +144,41 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         Assert.Equal("image/jpg", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("detail", await response.Content.ReadAsStringAsync(CancellationToken));
         Assert.Equal(before, _fixture.Server.Ion.Counters.Read().CountTokenRequests());
+    }
+
+    [Fact]
+    public async Task Who_asks_for_another_protocol_is_answered_in_this_one()
+    {
+        IReadOnlyCollection<string> sent = [];
+        await using var relay = await Relay.StartAsync(Ion.BaseUrl, isNoted: request =>
+        {
+            sent = [.. request.Headers.Keys];
+            return false;
+        });
+        await using var app = await TestApp.StartAsync(new RelayedIon(Ion, relay.Urls[0]), _storage);
+        using var visitor = await SignInAsync(app);
+        using var response = await visitor.GetAsync("/api/ion/schedule", ("Connection", "Upgrade"), ("Upgrade", "websocket"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(JsonValueKind.Object, (await Visitor.JsonOfAsync(response)).ValueKind);
+        Assert.Equal(["Accept", "Authorization", "Host"], sent.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_follows_a_body_does_not_cross()
+    {
+        await using var app = await StartAsync();
+        var (path, links, check) = (
+            IonApi.Find("/schedule")!.Value.Path, app.Services.GetRequiredService<IonLinks>(), app.Services.GetRequiredService<TokenCheck>());
+        var context = new DefaultHttpContext();
+        var trailers = new NoTrailersYet();
+        context.Features.Set<IHttpResponseTrailersFeature>(trailers);
+        using var answer = new HttpResponseMessage();
+        answer.TrailingHeaders.Add("Server-Timing", "db;dur=53");
+
+        await new IonTransformer(path, default, links, check).TransformResponseTrailersAsync(context, answer, CancellationToken);
+
+        Assert.Empty(trailers.Trailers);
     }
 
     [Fact]
@@ -404,5 +442,10 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         var detail = await visitor.GetJsonAsync($"/api/ion/blocks/{block}");
         var activity = detail.GetProperty("activities").EnumerateObject().First(one => !one.Value.GetProperty("restricted").GetBoolean());
         return (block, activity.Value.GetProperty("id").GetInt32());
+    }
+
+    private sealed class NoTrailersYet : IHttpResponseTrailersFeature
+    {
+        public IHeaderDictionary Trailers { get; set; } = new HeaderDictionary();
     }
 }
