@@ -182,6 +182,22 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
     }
 
     [Fact]
+    public async Task A_link_that_can_be_none_stays_and_those_after_it_are_translated()
+    {
+        await using var app = await StartAsync();
+        using var visitor = await SignInAsync(app);
+        _fixture.Server.Ion.Faults.Add(new Fault
+        {
+            Endpoint = "/api/emerg",
+            Body = $"""["{Ion.BaseUrl}api/search/%00","{Ion.BaseUrl}api/search/a%00b","{Ion.BaseUrl}api/bus"]""",
+        });
+
+        var links = (await visitor.GetJsonAsync("/api/ion/emerg")).EnumerateArray().Select(link => link.GetString());
+
+        Assert.Equal([$"{Ion.BaseUrl}api/search/%00", $"{Ion.BaseUrl}api/search/a%00b", $"{app.BaseUrl}api/ion/bus"], links);
+    }
+
+    [Fact]
     public async Task Neither_cookies_nor_what_is_between_two_neighbours_crosses()
     {
         var sent = new Dictionary<string, string>();
