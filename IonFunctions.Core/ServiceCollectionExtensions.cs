@@ -103,6 +103,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IonProfileClient>();
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<IonLinks>();
+        services.TryAddSingleton(IonForwarder.RequestConfig);
         services.AddSingleton<IonForwarder>();
         services.AddSingleton<SignInCookies>();
         services.AddSingleton<ReturnUrls>();
