@@ -244,3 +244,16 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
     private async Task<bool> IsSignedInAsync(IPage page) =>
         (await world.RunAsync(page, "return (await ion.session()).signedIn;")) is { ValueKind: JsonValueKind.True };
 }
+    [Fact]
+    public async Task A_page_of_a_listed_origin_gets_the_module_though_the_browser_has_it_from_a_page_of_the_app()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await context.NewPageAsync();
+        // Not read as a module, and so asked for without an origin: what comes can be given to no other.
+        await page.GotoAsync(new Uri(world.App.BaseUrl, Routes.ClientScript).AbsoluteUri);
+        await page.GotoAsync(world.Listed.Url.AbsoluteUri);
+
+        Assert.False(await IsSignedInAsync(page));
+        Assert.Equal("function", (await world.RunAsync(page, "return typeof ion.get;")).GetString());
+    }
+
