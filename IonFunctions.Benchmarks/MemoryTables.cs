@@ -90,6 +90,6 @@ internal sealed class MemoryUserIndex : IUserIndex
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<SessionHandle>>([.. _rows.Keys.Where(row => row.User == user).Select(row => row.Session)]);
+    public Task<IReadOnlyList<IndexedSession>> ListAsync(UserKey user, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<IndexedSession>>([.. _rows.Keys.Where(row => row.User == user).Select(row => new IndexedSession(row.Session, default))]);
 }

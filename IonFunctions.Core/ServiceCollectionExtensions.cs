@@ -98,7 +98,9 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<RefreshFlight>();
         services.AddSingleton<UserTokens>();
         services.AddSingleton<IonProfileClient>();
+        services.AddSingleton<TokenCheck>();
         services.AddSingleton<IonLinks>();
+        services.TryAddSingleton(IonForwarder.RequestConfig);
         services.AddSingleton<IonForwarder>();
         services.AddSingleton<SignInCookies>();
         services.AddSingleton<ReturnUrls>();

@@ -3,6 +3,7 @@ using IonFunctions.Simulator.Counters;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Simulator.Hosting;
 using IonFunctions.Simulator.OAuth;
+using IonFunctions.Simulator.School;
 using IonFunctions.Simulator.Storage;
 
 namespace IonFunctions.Simulator;
@@ -21,7 +22,7 @@ internal sealed class SimulatedIon : IAsyncDisposable
         Database database, PublicServer publicServer, ControlServer controlServer, SimulatedIonControls controls)
     {
         (_database, _publicServer, _controlServer) = (database, publicServer, controlServer);
-        (Lifetimes, Faults, Counters, Client, Tokens) = controls;
+        (Lifetimes, Faults, Counters, Client, Tokens, Refusal) = controls;
     }
 
     /// <summary>Ion's base URL.</summary>
@@ -39,6 +40,8 @@ internal sealed class SimulatedIon : IAsyncDisposable
     public ClientRegistration Client { get; }
 
     public TokenStore Tokens { get; }
+
+    public TokenRefusal Refusal { get; }
 
     /// <exception cref="PortInUseException">A port that was asked for can't be had.</exception>
     public static async Task<SimulatedIon> StartAsync(
@@ -59,10 +62,11 @@ internal sealed class SimulatedIon : IAsyncDisposable
                 new FaultList(),
                 new RequestCounters(),
                 new ClientRegistration(options.ClientId, options.ClientSecret, options.RedirectUris),
-                new TokenStore(database, lifetimes, options.TimeProvider));
+                new TokenStore(database, lifetimes, options.TimeProvider),
+                new TokenRefusal());
 
             publicServer = await PublicServer.StartAsync(
-                options, database, controls.Tokens, controls.Client, controls.Faults, controls.Counters, cancellationToken);
+                options, database, controls.Tokens, controls.Client, controls.Refusal, controls.Faults, controls.Counters, cancellationToken);
             var controlServer = await ControlServer.StartAsync(options, controls, publicServer.BaseUrl, cancellationToken);
             return new SimulatedIon(database, publicServer, controlServer, controls);
         }

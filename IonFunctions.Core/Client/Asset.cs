@@ -28,6 +28,9 @@ internal sealed class Asset(byte[] content, string contentType)
     public IResult Answer(HttpContext context)
     {
         context.Response.Headers.CacheControl = CacheControl;
+        // What stands in front adds CORS headers for an origin that may read it. An answer to another origin has none, and a
+        // cache must not take the one for the other.
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
         return Results.Bytes(content, contentType, entityTag: _entityTag);
     }
 }

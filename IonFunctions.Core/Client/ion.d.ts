@@ -35,6 +35,7 @@ export interface SignedIn {
 
 export interface SignedOut {
   signedIn: false;
+  /** Where to sign in, at the app; {@link login} goes there and comes back. */
   loginUrl: string;
 }
 
@@ -81,13 +82,13 @@ export class IonError extends Error {
   /** What kind it is: `urn:ionfunctions:problem:…`, or `about:blank` where Ion itself said no. */
   readonly type: string;
   readonly title: string;
-  /** The HTTP status; 0 when the app could not be reached. */
+  /** The HTTP status; 0 when the app could not be reached, or its answer broke off. */
   readonly status: number;
-  /** What happened and what to do. */
+  /** What happened and what to do; where Ion itself said no, its reasons, if it gave any. */
   readonly detail?: string;
   /** To quote to whoever runs the app. */
   readonly traceId?: string;
-  /** In how many seconds to try again. */
+  /** In how many seconds to try again. Always `undefined` to a page on another origin, from which browsers hide it. */
   readonly retryAfter?: number;
   /** The answer's body: an object where it was JSON, else text. */
   readonly body?: unknown;
@@ -101,7 +102,7 @@ export class SignedOutError extends IonError {
 /** Who is signed in, if anybody is. Never fails for being signed out. */
 export function session(options?: CallOptions): Promise<SignedIn | SignedOut>;
 
-/** Ion's profile of whoever is signed in. */
+/** Ion's profile of whoever is signed in; its links can be given to {@link get}. */
 export function profile(options?: CallOptions): Promise<Profile>;
 
 /**

@@ -37,18 +37,20 @@ export class SignedOutError extends IonError {
 /** Who is signed in, if anybody is. Never fails for being signed out. */
 export async function session(options) {
   const answer = await json('/api/session', options);
-  return answer.signedIn ? { ...answer, expiresAt: new Date(answer.expiresAt) } : answer;
+  return answer.signedIn
+    ? { ...answer, expiresAt: new Date(answer.expiresAt) }
+    : { ...answer, loginUrl: new URL(answer.loginUrl, app).href };
 }
 
-/** Ion's profile of whoever is signed in. */
+/** Ion's profile of whoever is signed in; its links can be given to `get()`. */
 export function profile(options) {
-  return json('/api/profile', options);
+  return json(apiUrl('profile'), options);
 }
 
 /** What Ion's API has at a path, or at a link in what it answered before: an object for JSON, a Blob for a picture. */
 export async function get(path, options = {}) {
   const response = await send(apiUrl(path, options.query), options);
-  return isJson(response) ? response.json() : response.blob();
+  return read(response, isJson(response) ? 'json' : 'blob', options);
 }
 
 /** The address of somebody's picture, for an `<img>` of a page on the app's own origin. */
@@ -115,7 +117,16 @@ function apiUrl(path, query) {
 }
 
 async function json(url, options) {
-  return (await send(url, options)).json();
+  return read(await send(url, options), 'json', options);
+}
+
+async function read(response, kind, { signal } = {}) {
+  try {
+    return await response[kind]();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw unanswered('The answer broke off, or could not be read.', cause);
+  }
 }
 
 async function send(url, { method = 'GET', body, signal, login: signsIn = false } = {}) {
@@ -133,19 +144,22 @@ async function send(url, { method = 'GET', body, signal, login: signsIn = false 
       signal,
     });
   } catch (cause) {
-    if (signal?.aborted) {
-      throw cause;
-    }
-    throw new IonError({ type: 'about:blank', title: 'No answer', status: 0, detail: 'The app could not be reached.' }, cause);
+    signal?.throwIfAborted();
+    throw unanswered('The app could not be reached.', cause);
   }
   if (response.ok) {
     return response;
   }
   const problem = await problemOf(response);
+  signal?.throwIfAborted();
   if (response.status !== 401) {
     throw new IonError(problem);
   }
   return signsIn ? login() : Promise.reject(new SignedOutError(problem));
+}
+
+function unanswered(detail, cause) {
+  return new IonError({ type: 'about:blank', title: 'No answer', status: 0, detail }, cause);
 }
 
 // The app's own failures are problem details. Ion's pass through as they are, and have the reason somewhere in them.
@@ -157,11 +171,26 @@ async function problemOf(response) {
     type: 'about:blank',
     title: `Ion answered ${response.status}`,
     status: response.status,
-    detail: typeof body?.detail === 'string' ? body.detail : undefined,
+    detail: reasonOf(body),
     ...problem,
     retryAfter: Number.isNaN(retryAfter) ? undefined : retryAfter,
     body,
   };
+}
+
+// Ion has a reason, or several, or some for each field: { detail: '…' }, { details: ['…'] }, { activity: ['…'] }.
+function reasonOf(body) {
+  if (typeof body !== 'object' || body === null) {
+    return undefined;
+  }
+  if (typeof body.detail === 'string') {
+    return body.detail;
+  }
+  const ofNoField = ['detail', 'details', 'error', 'non_field_errors'];
+  const reasons = Object.entries(body).flatMap(([field, value]) => [value].flat()
+    .filter((reason) => typeof reason === 'string')
+    .map((reason) => Array.isArray(body) || ofNoField.includes(field) ? reason : `${field}: ${reason}`));
+  return reasons.join(' ') || undefined;
 }
 
 function isJson(response) {

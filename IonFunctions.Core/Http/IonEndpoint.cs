@@ -18,7 +18,7 @@ public abstract class IonEndpoint
     {
         ArgumentNullException.ThrowIfNull(context);
         var activity = Traces.OfRequest(context, _route);
-        SetCommonHeaders(context.Response);
+        CommonHeaders.Set(context.Response);
         var result = await AnswerOrFailAsync(context);
         Traces.SetStatus(activity, ResultStatus.Of(result, context));
         return result;
@@ -55,11 +55,4 @@ public abstract class IonEndpoint
 
     /// <summary>How a failure looks to whoever asked: problem+json to programs, a page to people.</summary>
     private protected virtual IResult AnswerFailure(HttpContext context, Failure failure) => new FailureResult(failure);
-
-    private static void SetCommonHeaders(HttpResponse response)
-    {
-        response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-    }
 }

@@ -35,6 +35,8 @@ internal sealed class Page(int status, string title, Html main) : IResult, IStat
         return response.Body.WriteAsync(document, httpContext.RequestAborted).AsTask();
     }
 
+    // The header forbids all referrers, and under it a browser sends a form with "Origin: null", which nobody can tell from
+    // another site's where Sec-Fetch-Site is not sent either (Safari before 16.4). What the document says itself wins.
     private Html Document() => Html.Of($"""
         <!doctype html>
         <html lang="en">
@@ -42,6 +44,7 @@ internal sealed class Page(int status, string title, Html main) : IResult, IStat
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
+        <meta name="referrer" content="same-origin">
         <title>{title} · IonFunctions</title>
         <link rel="icon" href="{Icon}">
         {Style.Element}

@@ -64,7 +64,8 @@ internal sealed class IonApi
 
     // Every segment is encoded anew, percent signs too: what was decoded here once is not decoded once more on its way.
     private IonPath PathOf(string[] segments) => new(
-        "/api/" + string.Join('/', segments.Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}", _isJson);
+        "/api/" + string.Join('/', segments.Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
+        _isJson ? "application/json" : "image/*", HasLinks: _isJson);
 
     private bool Matches(string[] segments) => segments.Length == _segments.Length
         && _segments.Zip(segments).All(pair => pair.First[0] == '{' ? IsValue(pair.First, pair.Second) : pair.First == pair.Second);

@@ -17,13 +17,15 @@ internal sealed class IonForwarder(
     IHttpForwarder forwarder,
     IonHttpClient ion,
     IonLinks links,
+    TokenCheck tokenCheck,
+    ForwarderRequestConfig requestConfig,
     Metrics metrics,
     AppSettings settings,
     TimeProvider time,
     ILogger<IonForwarder> logger)
 {
-    // Less than the 230 s after which Azure's front end gives up, and more than a page's visitor has patience for.
-    private static readonly ForwarderRequestConfig RequestConfig = new()
+    /// <summary>How long Ion may be silent: less than the 230 s after which Azure's front end gives up, and more than a page's visitor has patience for.</summary>
+    public static ForwarderRequestConfig RequestConfig { get; } = new()
     {
         ActivityTimeout = TimeSpan.FromSeconds(30),
         Version = HttpVersion.Version11,
@@ -91,6 +93,9 @@ internal sealed class IonForwarder(
 
     private async Task<IResult> SendAsync(HttpContext context, Session session, IonPath path, Action? prepare)
     {
+        // The forwarder would ask Ion to change to another protocol where the browser asks for that.
+        context.Features.Set<IHttpUpgradeFeature>(null);
+        context.Features.Set<IHttpExtendedConnectFeature>(null);
         Failure? failure = null;
         var outcome = await userTokens.CallAsync(
             session,
@@ -98,8 +103,8 @@ internal sealed class IonForwarder(
             {
                 prepare?.Invoke();
                 context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
-                var transformer = new IonTransformer(path, accessToken, links);
-                var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, RequestConfig, transformer, context.RequestAborted);
+                var transformer = new IonTransformer(path, accessToken, links, tokenCheck);
+                var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, requestConfig, transformer, context.RequestAborted);
                 failure = FailureOf(context, error, transformer);
                 return !transformer.TokenRefused;
             },
@@ -131,8 +136,12 @@ internal sealed class IonForwarder(
             return null;
         }
 
-        Log.ForwardingFailed(logger, error, context.GetForwarderErrorFeature()?.Exception);
-        return error is ForwarderError.RequestTimedOut ? Failures.IonTimedOut : Failures.IonUnreachable;
+        var exception = context.GetForwarderErrorFeature()?.Exception;
+        Log.ForwardingFailed(logger, error, exception);
+        // The browser is still there, so where a body was given up, the forwarder had waited long enough for its first byte.
+        var timedOut = error is ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyCanceled
+            || (error is ForwarderError.ResponseBodyDestination && exception is OperationCanceledException);
+        return timedOut ? Failures.IonTimedOut : Failures.IonUnreachable;
     }
 
     private static IResult Fail(HttpContext context, Failure failure) => FailedOver(context, new FailureResult(failure));
@@ -146,6 +155,7 @@ internal sealed class IonForwarder(
         }
 
         IonTransformer.ClearIonHeaders(context.Response);
+        CommonHeaders.Set(context.Response); // A body that fails before its first byte makes the forwarder clear them away.
         return answer;
     }
 

@@ -19,7 +19,8 @@ internal sealed class IonLinks(AppSettings settings)
             || uri.Scheme is not ("http" or "https")
             || !uri.Host.Equals(_ion.Host, StringComparison.OrdinalIgnoreCase)
             || (uri.Port != _ion.Port && !uri.IsDefaultPort)
-            || !uri.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal))
+            || !uri.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal)
+            || uri.AbsolutePath.Contains("%00", StringComparison.Ordinal)) // PathString throws at one, and no path has it.
         {
             return null;
         }

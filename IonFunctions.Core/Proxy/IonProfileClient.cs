@@ -5,7 +5,7 @@ using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core.Proxy;
 
-/// <summary>Ion's <c>/api/profile</c> as the app itself reads it, at sign-in and for the landing page.</summary>
+/// <summary>Ion's <c>/api/profile</c> as the app itself reads it, at sign-in, for the landing page, and where another answer leaves open whether a token is good.</summary>
 internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, TimeProvider time)
 {
     private const int Longest = 64 * 1024; // A profile has about 1 kB.
@@ -40,7 +40,7 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
 
     private static async Task<ProfileResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (await TokenRefusal.IsAsync(response, cancellationToken))
+        if (await TokenRefusal.ReadAsync(response, cancellationToken) == true)
         {
             return new ProfileResult.TokenRefused();
         }

@@ -10,7 +10,7 @@ namespace IonFunctions.Core.Proxy;
 /// What crosses between a browser and Ion. Headers are let through by name, not kept back by name: no cookie, no
 /// hop-by-hop header and nothing that Ion may yet come to send.
 /// </summary>
-internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonLinks links) : HttpTransformer
+internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonLinks links, TokenCheck tokenCheck) : HttpTransformer
 {
     private static readonly string[] RequestHeaders =
         [HeaderNames.AcceptEncoding, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
@@ -50,7 +50,7 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
             content.Headers.ContentLength = request.ContentLength;
         }
 
-        proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Accept, "application/json");
+        proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Accept, path.Accept);
         proxyRequest.Headers.Authorization = new("Bearer", accessToken.Value);
         proxyRequest.RequestUri = new(destinationPrefix.TrimEnd('/') + path.Path + request.QueryString.ToUriComponent());
         proxyRequest.Options.Set(Traces.PathTemplate, path.Template);
@@ -65,7 +65,7 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
             return false; // The forwarder has no answer; what it has instead is its error.
         }
 
-        TokenRefused = await TokenRefusal.IsAsync(proxyResponse, cancellationToken);
+        TokenRefused = await tokenCheck.IsRefusedAsync(accessToken, proxyResponse, cancellationToken);
         Redirected = proxyResponse.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest and not HttpStatusCode.NotModified;
         if (TokenRefused || Redirected)
         {
@@ -85,6 +85,10 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
         httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
         return true;
     }
+
+    /// <summary>None: a trailer is between two neighbours unless somebody says otherwise, and nothing here does.</summary>
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => default;
 
     /// <summary>Takes back what an answer that is not passed on has left: its status is replaced by whoever answers instead.</summary>
     public static void ClearIonHeaders(HttpResponse response)

@@ -12,20 +12,29 @@ internal static class TokenRefusal
     // send, so that a bad token gets 403 with this text there, where OAuth alone would give 401.
     private const string NotAuthenticated = "Authentication credentials were not provided.";
 
-    /// <summary>401 always (RFC 6750 section 3.1); 403 when it says that there was no authentication. Leaves the body readable.</summary>
-    public static async ValueTask<bool> IsAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>
+    /// 401 always (RFC 6750 section 3.1); 403 when it says that there was no authentication, and null when there is nothing
+    /// to read that in: HEAD has no body, a picture's renderer no words, and a compressed body is not for this app to open.
+    /// Leaves the body readable.
+    /// </summary>
+    public static async ValueTask<bool?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode == HttpStatusCode.Unauthorized)
         {
             return true;
         }
 
-        if (response.StatusCode != HttpStatusCode.Forbidden
+        if (response.StatusCode != HttpStatusCode.Forbidden)
+        {
+            return false;
+        }
+
+        if (response.RequestMessage?.Method == HttpMethod.Head
             || response.Content.Headers.ContentLength is null or > Longest
             || response.Content.Headers.ContentType?.MediaType != "application/json"
             || response.Content.Headers.ContentEncoding.Count > 0)
         {
-            return false;
+            return null;
         }
 
         await response.Content.LoadIntoBufferAsync(Longest, cancellationToken);

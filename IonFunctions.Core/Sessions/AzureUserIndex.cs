@@ -10,7 +10,7 @@ internal sealed class AzureUserIndex(TableStorage storage) : IUserIndex
     /// <summary>The table's name.</summary>
     public const string Name = "usersessions";
 
-    private static readonly string[] Columns = ["RowKey"];
+    private static readonly string[] Columns = ["RowKey", "Timestamp"];
     private readonly TableClient _table = storage.Table(Name);
 
     public Task AddAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken) => TableStorage.RunAsync(
@@ -26,18 +26,18 @@ internal sealed class AzureUserIndex(TableStorage storage) : IUserIndex
         isAnswer: _ => false,
         cancellationToken);
 
-    public Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken) => TableStorage.RunAsync(
+    public Task<IReadOnlyList<IndexedSession>> ListAsync(UserKey user, CancellationToken cancellationToken) => TableStorage.RunAsync(
         _table,
         async table =>
         {
-            var sessions = new List<SessionHandle>();
+            var sessions = new List<IndexedSession>();
             var filter = TableClient.CreateQueryFilter($"PartitionKey eq {user.Value}");
             await foreach (var row in table.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: cancellationToken))
             {
-                sessions.Add(new(row.RowKey));
+                sessions.Add(new(new(row.RowKey), row.Timestamp!.Value));
             }
 
-            return (IReadOnlyList<SessionHandle>)sessions;
+            return (IReadOnlyList<IndexedSession>)sessions;
         },
         isAnswer: _ => false,
         cancellationToken);

@@ -15,14 +15,23 @@ internal sealed class CurrentSession(
         settings.Session.IdleTimeout / 10 < Hour ? settings.Session.IdleTimeout / 10 : Hour;
 
     /// <summary>The session of the request's cookie; null when it has none that is alive. Finding it counts as its use.</summary>
-    public async ValueTask<Session?> FindAsync(HttpContext context)
+    public ValueTask<Session?> FindAsync(HttpContext context) => FindAsync(context, store.FindAsync);
+
+    /// <summary>
+    /// Likewise, but asked of storage: for what no other answer corrects, as Ion's does where the session was ended elsewhere.
+    /// </summary>
+    public ValueTask<Session?> ReadAsync(HttpContext context) =>
+        FindAsync(context, (handle, cancellationToken) => new(store.ReadAsync(handle, cancellationToken)));
+
+    private async ValueTask<Session?> FindAsync(
+        HttpContext context, Func<SessionHandle, CancellationToken, ValueTask<Session?>> find)
     {
         if (cookie.Read(context.Request) is not { } id)
         {
             return null;
         }
 
-        var session = await store.FindAsync(id.Handle, context.RequestAborted);
+        var session = await find(id.Handle, context.RequestAborted);
         var now = time.GetUtcNow();
         if (session is null || session.HasEnded(now, settings.Session.IdleTimeout))
         {

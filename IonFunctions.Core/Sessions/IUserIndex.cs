@@ -14,5 +14,9 @@ internal interface IUserIndex
     Task RemoveAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken);
 
     /// <summary>The user's sessions, read from one partition.</summary>
-    Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken);
+    Task<IReadOnlyList<IndexedSession>> ListAsync(UserKey user, CancellationToken cancellationToken);
 }
+
+/// <param name="Handle">The session.</param>
+/// <param name="WrittenAt">When the row was written, by the storage service's clock.</param>
+internal readonly record struct IndexedSession(SessionHandle Handle, DateTimeOffset WrittenAt);

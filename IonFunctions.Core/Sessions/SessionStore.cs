@@ -41,9 +41,41 @@ internal sealed class SessionStore(
         return row is null ? null : await OpenAsync(row, cancellationToken);
     }
 
-    /// <summary>The row as it is stored, for one that can't be opened.</summary>
+    /// <summary>The row as it is stored, for who need not open it, or can't.</summary>
     public Task<SessionRow?> PeekSealedAsync(SessionHandle handle, CancellationToken cancellationToken) =>
         table.ReadAsync(handle, cancellationToken);
+
+    /// <summary>The session of a row; null when it can't be opened.</summary>
+    public async ValueTask<Session?> OpenAsync(SessionRow row, CancellationToken cancellationToken)
+    {
+        var accessToken = await OpenAsync(row.Handle, "AccessToken", row.SealedAccessToken, cancellationToken);
+        var refreshToken = await OpenAsync(row.Handle, "RefreshToken", row.SealedRefreshToken, cancellationToken);
+        var user = await OpenAsync(row.Handle, "User", row.SealedUser, cancellationToken);
+        if (accessToken is null || refreshToken is null || user is null)
+        {
+            // The row stays: with the key back, the session is.
+            Log.SessionDoesNotOpen(logger, row.Handle);
+            return null;
+        }
+
+        return new()
+        {
+            Handle = row.Handle,
+            Version = row.Version,
+            User = JsonSerializer.Deserialize(user, SessionUserJson.Default.SessionUser)!,
+            Tokens = new(
+                new(Encoding.UTF8.GetString(accessToken)), row.AccessTokenExpiresAt, row.AccessTokenLifetime,
+                new(Encoding.UTF8.GetString(refreshToken)), row.Scope),
+            CreatedAt = row.CreatedAt,
+            LastSeenAt = row.LastSeenAt,
+            ExpiresAt = row.ExpiresAt,
+            DueAt = row.DueAt,
+            Lease = row.Lease,
+            LateAnswerUntil = row.LateAnswerUntil,
+            RefreshNotBefore = row.RefreshNotBefore,
+            RefreshFailures = row.RefreshFailures,
+        };
+    }
 
     /// <summary>Writes when a row that can't be opened is to be looked at next; false when it has changed.</summary>
     public async Task<bool> PostponeSealedAsync(SessionRow row, DateTimeOffset due, CancellationToken cancellationToken) =>
@@ -128,37 +160,6 @@ internal sealed class SessionStore(
             LateAnswerUntil = session.LateAnswerUntil,
             RefreshNotBefore = session.RefreshNotBefore,
             RefreshFailures = session.RefreshFailures,
-        };
-    }
-
-    private async ValueTask<Session?> OpenAsync(SessionRow row, CancellationToken cancellationToken)
-    {
-        var accessToken = await OpenAsync(row.Handle, "AccessToken", row.SealedAccessToken, cancellationToken);
-        var refreshToken = await OpenAsync(row.Handle, "RefreshToken", row.SealedRefreshToken, cancellationToken);
-        var user = await OpenAsync(row.Handle, "User", row.SealedUser, cancellationToken);
-        if (accessToken is null || refreshToken is null || user is null)
-        {
-            // The row stays: with the key back, the session is.
-            Log.SessionDoesNotOpen(logger, row.Handle);
-            return null;
-        }
-
-        return new()
-        {
-            Handle = row.Handle,
-            Version = row.Version,
-            User = JsonSerializer.Deserialize(user, SessionUserJson.Default.SessionUser)!,
-            Tokens = new(
-                new(Encoding.UTF8.GetString(accessToken)), row.AccessTokenExpiresAt, row.AccessTokenLifetime,
-                new(Encoding.UTF8.GetString(refreshToken)), row.Scope),
-            CreatedAt = row.CreatedAt,
-            LastSeenAt = row.LastSeenAt,
-            ExpiresAt = row.ExpiresAt,
-            DueAt = row.DueAt,
-            Lease = row.Lease,
-            LateAnswerUntil = row.LateAnswerUntil,
-            RefreshNotBefore = row.RefreshNotBefore,
-            RefreshFailures = row.RefreshFailures,
         };
     }
 

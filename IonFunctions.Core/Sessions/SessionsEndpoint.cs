@@ -16,7 +16,7 @@ public sealed class SessionsEndpoint : IonEndpoint
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
-        if (await _currentSession.FindAsync(context) is not { } current)
+        if (await _currentSession.ReadAsync(context) is not { } current)
         {
             return SignedOut.Answer(context);
         }

@@ -5,36 +5,47 @@ namespace IonFunctions.Core.Sessions;
 /// <summary>All sessions of one user.</summary>
 internal sealed class UserSessions(SessionStore store, IUserIndex index, AppSettings settings, TimeProvider time)
 {
+    // The index row comes first, and the session's within seconds of it; when none has come by then, none will.
+    private static readonly TimeSpan SignInHasEnded = TimeSpan.FromMinutes(10);
+
     /// <summary>The living sessions of whoever has this one, the newest first; this one is among them.</summary>
     /// <exception cref="Http.DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<IReadOnlyList<Session>> ListAsync(Session current, CancellationToken cancellationToken)
     {
-        var handles = await index.ListAsync(current.User.Key, cancellationToken);
-        var found = await Task.WhenAll(handles
-            .Where(handle => handle != current.Handle)
-            .Select(handle => FindAsync(current.User.Key, handle, cancellationToken)));
-        return [.. found.OfType<Session>().Append(current).OrderByDescending(session => session.CreatedAt)];
+        var rows = await ReadOthersAsync(current, cancellationToken);
+        var found = await Task.WhenAll(rows.Select(row => store.OpenAsync(row, cancellationToken).AsTask()));
+        return [.. found.OfType<Session>().Where(IsAlive).Append(current).OrderByDescending(session => session.CreatedAt)];
     }
+
+    /// <summary>The other sessions of whoever has this one, to be ended: those too that can't be opened here.</summary>
+    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used.</exception>
+    public async Task<IReadOnlyList<SessionHandle>> ListOthersAsync(Session current, CancellationToken cancellationToken) =>
+        [.. (await ReadOthersAsync(current, cancellationToken)).Select(row => row.Handle)];
 
     /// <summary>Another session of whoever has this one; null where there is none, or where it is somebody else's.</summary>
     /// <exception cref="Http.DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<Session?> FindAsync(Session current, SessionHandle handle, CancellationToken cancellationToken) =>
         await store.PeekAsync(handle, cancellationToken) is { } session && session.User.Id == current.User.Id && IsAlive(session) ? session : null;
 
-    private async Task<Session?> FindAsync(UserKey user, SessionHandle handle, CancellationToken cancellationToken)
+    private async Task<IEnumerable<SessionRow>> ReadOthersAsync(Session current, CancellationToken cancellationToken)
     {
-        if (await store.PeekAsync(handle, cancellationToken) is { } session)
+        var user = current.User.Key;
+        var indexed = await index.ListAsync(user, cancellationToken);
+        var rows = await Task.WhenAll(indexed
+            .Where(one => one.Handle != current.Handle)
+            .Select(one => ReadAsync(user, one, cancellationToken)));
+        return rows.OfType<SessionRow>().Where(row => row.UserKey == user);
+    }
+
+    private async Task<SessionRow?> ReadAsync(UserKey user, IndexedSession indexed, CancellationToken cancellationToken)
+    {
+        var row = await store.PeekSealedAsync(indexed.Handle, cancellationToken);
+        if (row is null && store.UtcNow - indexed.WrittenAt > SignInHasEnded)
         {
-            return session.User.Key == user && IsAlive(session) ? session : null;
+            await index.RemoveAsync(user, indexed.Handle, cancellationToken); // Left by an instance that died between two writes.
         }
 
-        // Left by an instance that died between two writes. One that can't be opened stays: with its key back, it is.
-        if (await store.PeekSealedAsync(handle, cancellationToken) is null)
-        {
-            await index.RemoveAsync(user, handle, cancellationToken);
-        }
-
-        return null;
+        return row;
     }
 
     private bool IsAlive(Session session) => !session.HasEnded(time.GetUtcNow(), settings.Session.IdleTimeout);

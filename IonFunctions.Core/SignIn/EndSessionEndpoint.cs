@@ -34,13 +34,15 @@ public sealed class EndSessionEndpoint : IonEndpoint
             return new FailureResult(Failures.CrossSite);
         }
 
-        if (await _currentSession.FindAsync(context) is not { } current)
+        var handle = HandleOf(context.Request);
+        // One that can be none ends nothing, and is worth no look into storage.
+        var found = handle is null ? await _currentSession.FindAsync(context) : await _currentSession.ReadAsync(context);
+        if (found is not { } current)
         {
             return SignedOut.Answer(context);
         }
 
-        if (HandleOf(context.Request) is not { } handle
-            || await _sessions.FindAsync(current, handle, context.RequestAborted) is not { } session)
+        if (handle is null || await _sessions.FindAsync(current, handle.Value, context.RequestAborted) is not { } session)
         {
             return new FailureResult(Failures.NoSuchSession);
         }

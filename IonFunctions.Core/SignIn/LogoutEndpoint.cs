@@ -66,8 +66,8 @@ public sealed class LogoutEndpoint : IonEndpoint
     {
         if (await _store.ReadAsync(handle, CancellationToken.None) is { } current)
         {
-            var others = (await _sessions.ListAsync(current, CancellationToken.None)).Where(session => session.Handle != handle);
-            await Task.WhenAll(others.Select(session => _signOut.EndAsync(session.Handle, CancellationToken.None)));
+            var others = await _sessions.ListOthersAsync(current, CancellationToken.None);
+            await Task.WhenAll(others.Select(other => _signOut.EndAsync(other, CancellationToken.None)));
         }
 
         await _signOut.EndAsync(handle, CancellationToken.None);

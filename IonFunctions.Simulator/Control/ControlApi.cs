@@ -21,6 +21,7 @@ internal static class ControlApi
         MapCounters(routes, controls);
         MapClient(routes, controls);
         MapUsers(routes, controls);
+        MapRefusal(routes, controls);
     }
 
     private static void MapLifetimes(IEndpointRouteBuilder routes, SimulatedIonControls controls)
@@ -84,6 +85,16 @@ internal static class ControlApi
             username, name => Json(new Revoked(controls.Tokens.RevokeGrants(name)), Messages.Revoked)));
     }
 
+    private static void MapRefusal(IEndpointRouteBuilder routes, SimulatedIonControls controls)
+    {
+        routes.MapGet("/refusal", () => Refusal(controls));
+        routes.MapPut("/refusal", async (HttpRequest request) =>
+        {
+            controls.Refusal.Status = (await ReadAsync(request, Messages.RefusalMessage)).Status;
+            return Refusal(controls);
+        });
+    }
+
     private static IResult OfUser(string username, Func<string, IResult> answer) =>
         SchoolUsers.Find(username) is { } user
             ? answer(user.Username)
@@ -92,6 +103,9 @@ internal static class ControlApi
 
     private static JsonHttpResult<LifetimesMessage> Lifetimes(SimulatedIonControls controls) =>
         Json(LifetimesMessage.Of(controls.Lifetimes), Messages.LifetimesMessage);
+
+    private static JsonHttpResult<RefusalMessage> Refusal(SimulatedIonControls controls) =>
+        Json(new RefusalMessage(controls.Refusal.Status), Messages.RefusalMessage);
 
     private static JsonHttpResult<ClientMessage> Client(SimulatedIonControls controls) =>
         Json(new ClientMessage(controls.Client.ClientId, controls.Client.RedirectUris), Messages.ClientMessage);

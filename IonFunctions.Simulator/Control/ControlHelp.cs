@@ -21,13 +21,14 @@ internal static class ControlHelp
         GET    /users/{username}/tokens            how many access and refresh tokens of a user are good now
         DELETE /users/{username}/access-tokens     revokes the user's access tokens
         DELETE /users/{username}/grants            revokes all the user's tokens and codes
+        GET, PUT /refusal                          {"status": 401}: what the API answers to a bad token, 401 or 403
 
         A fault has
           endpoint      authorize, token, revoke, api, or a path in the API such as /api/profile (and all below it)
           grantType     for token, strikes only authorization_code or only refresh_token
           when          before (the default) or after: after, the work was really done, and its answer is lost
           delay         milliseconds to wait first; alone, the real answer follows
-          drop          true to drop the connection
+          drop          true to drop the connection: at once, or with status or body after those have been sent, and then the delay
           status, headers, body, contentType    to answer with instead; status is 200 unless given
           times         how many requests to strike; left out, until cleared
 

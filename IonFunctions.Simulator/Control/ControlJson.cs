@@ -22,4 +22,5 @@ namespace IonFunctions.Simulator.Control;
 [JsonSerializable(typeof(ClientSecretMessage))]
 [JsonSerializable(typeof(LiveTokens))]
 [JsonSerializable(typeof(Revoked))]
+[JsonSerializable(typeof(RefusalMessage))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -65,3 +65,5 @@ internal sealed record RedirectUriMessage(string RedirectUri);
 internal sealed record ClientSecretMessage(string ClientSecret);
 
 internal sealed record Revoked(int Count);
+
+internal sealed record RefusalMessage(int Status);

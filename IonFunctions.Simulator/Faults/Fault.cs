@@ -14,7 +14,7 @@ internal enum FaultMoment
 
 /// <summary>
 /// Something that goes wrong at an endpoint: a delay, then a dropped connection, or an answer that is not Ion's, or (for
-/// a delay alone) the real one.
+/// a delay alone) the real one; or an answer that is not Ion's, a delay, and then a dropped connection.
 /// </summary>
 internal sealed record Fault
 {
@@ -29,10 +29,10 @@ internal sealed record Fault
 
     public FaultMoment When { get; init; }
 
-    /// <summary>How long to wait first.</summary>
+    /// <summary>How long to wait first, or, in an answer that breaks off, before it does.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>Drops the connection without an answer.</summary>
+    /// <summary>Drops the connection: without an answer, or where there is one, after what there is of it.</summary>
     public bool Drop { get; init; }
 
     /// <summary>The status to answer with; 200 where only a body is given.</summary>
@@ -51,13 +51,15 @@ internal sealed record Fault
     /// <summary>Whether it answers in Ion's place.</summary>
     public bool Answers => Status is not null || Body is not null;
 
+    /// <summary>Whether it answers, and the answer has no end.</summary>
+    public bool BreaksOff => Drop && Answers;
+
     /// <summary>What is wrong with it, or null.</summary>
     public string? Problem => this switch
     {
         _ when !FaultEndpoint.IsKnown(Endpoint) =>
             $"endpoint '{Endpoint}' is none of authorize, token, revoke, api, or a path that starts with /api/",
         { GrantType: not null, Endpoint: not FaultEndpoint.Token } => "grantType is for the endpoint token only",
-        { Drop: true, Answers: true } => "a dropped connection has no answer: give drop, or status and body",
         { Drop: false, Answers: false } when Delay == TimeSpan.Zero => "give at least one of delay, drop, status, body",
         { Answers: false } when Headers.Count > 0 || ContentType is not null =>
             "headers and contentType need a status or a body",

@@ -42,7 +42,7 @@ internal sealed class FaultMiddleware(
         context.RequestAborted = CancellationToken.None;
 
         // 2
-        if (fault?.When is FaultMoment.Before)
+        if (fault is { When: FaultMoment.Before, BreaksOff: false })
         {
             await DelayAsync(fault);
         }
@@ -56,7 +56,7 @@ internal sealed class FaultMiddleware(
         }
 
         // 4
-        if (fault?.When is FaultMoment.After)
+        if (fault is { When: FaultMoment.After, BreaksOff: false })
         {
             await DelayAsync(fault);
         }
@@ -69,7 +69,14 @@ internal sealed class FaultMiddleware(
         Count(context, endpoint, grantType, outcome, facts, Status(context, fault, replaced));
 
         // 6
-        if (fault is { Drop: true })
+        if (fault is { BreaksOff: true })
+        {
+            await AnswerAsync(context, fault);
+            await context.Response.Body.FlushAsync();
+            await DelayAsync(fault);
+            context.Abort();
+        }
+        else if (fault is { Drop: true })
         {
             context.Abort();
         }
@@ -144,7 +151,7 @@ internal sealed class FaultMiddleware(
     }
 
     private static int Status(HttpContext context, Fault? fault, bool replaced) =>
-        fault is { Drop: true } ? 0
+        fault is { Drop: true, BreaksOff: false } ? 0
         : replaced ? fault!.Status ?? StatusCodes.Status200OK
         : context.Response.StatusCode;
 

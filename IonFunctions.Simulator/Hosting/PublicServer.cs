@@ -19,6 +19,7 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
         Database database,
         TokenStore tokens,
         ClientRegistration client,
+        TokenRefusal refusal,
         FaultList faults,
         RequestCounters counters,
         CancellationToken cancellationToken)
@@ -27,6 +28,7 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
         var services = builder.Services;
         services.AddSingleton(tokens);
         services.AddSingleton(client);
+        services.AddSingleton(refusal);
         services.AddSingleton(faults);
         services.AddSingleton(counters);
 
@@ -67,6 +69,7 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
     {
         var urls = new EighthPeriodUrls(ion);
         var eighth = new EighthPeriodApi(urls, calendar, signups);
+        app.UseMiddleware<PictureRendering>();
         app.UseMiddleware<BearerAuthentication>();
         app.UseRouting();
         app.UseEndpoints(routes => routes.MapIonApi(

@@ -46,12 +46,22 @@ internal static class ApiAnswers
             }
 
             response.StatusCode = status;
-            response.ContentType = "application/json";
-            response.Headers.Vary = "Accept";
-            response.ContentLength = json.Length;
+            var body = json;
+            if (PictureRendering.Covers(request.Path))
+            {
+                body = PictureRendering.Render(json);
+                response.ContentType = PictureRendering.ContentType;
+            }
+            else
+            {
+                response.ContentType = "application/json";
+                response.Headers.Vary = "Accept";
+            }
+
+            response.ContentLength = body.Length;
             if (!HttpMethods.IsHead(request.Method))
             {
-                await response.Body.WriteAsync(json);
+                await response.Body.WriteAsync(body);
             }
         }
     }

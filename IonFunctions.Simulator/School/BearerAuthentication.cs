@@ -9,7 +9,7 @@ namespace IonFunctions.Simulator.School;
 /// Lets those into the API who bring a good access token (RFC 6750), and answers the others as Django REST Framework
 /// does with Django OAuth Toolkit's authentication.
 /// </summary>
-internal sealed class BearerAuthentication(RequestDelegate next, TokenStore tokens)
+internal sealed class BearerAuthentication(RequestDelegate next, TokenStore tokens, TokenRefusal refusal)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -17,8 +17,13 @@ internal sealed class BearerAuthentication(RequestDelegate next, TokenStore toke
         RequestFacts.Of(context).User = user?.Username;
         if (token is null || user is null)
         {
-            context.Response.Headers.WWWAuthenticate = challenge;
-            await ApiAnswers.Detail(StatusCodes.Status401Unauthorized, "Authentication credentials were not provided.")
+            var status = refusal.Status;
+            if (status == StatusCodes.Status401Unauthorized)
+            {
+                context.Response.Headers.WWWAuthenticate = challenge;
+            }
+
+            await ApiAnswers.Detail(status, "Authentication credentials were not provided.")
                 .ExecuteAsync(context);
             return;
         }

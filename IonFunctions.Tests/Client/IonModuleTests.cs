@@ -17,7 +17,9 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         var page = await context.NewPageAsync();
         var here = new Uri(world.App.BaseUrl, "api/health?a=b#c").AbsoluteUri;
         await page.GotoAsync(here);
-        Assert.False((await world.RunAsync(page, "return ion.session();")).GetProperty("signedIn").GetBoolean());
+        var signedOut = await world.RunAsync(page, "return ion.session();");
+        Assert.False(signedOut.GetProperty("signedIn").GetBoolean());
+        Assert.Equal(new Uri(world.App.BaseUrl, Routes.Login).AbsoluteUri, signedOut.GetProperty("loginUrl").GetString());
 
         await world.LeaveAsync(page, "ion.login();");
         await ClientWorld.AllowAsync(page);
@@ -54,7 +56,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
             const me = await ion.profile();
             const [plain, slash, second] = [await ion.get('schedule'), await ion.get('/schedule'), await ion.get('schedule', { query: { page: 2, page_size: undefined } })];
             const [linked, fetched] = [await ion.get(plain.next), await (await fetch(plain.next)).json()];
-            const picture = await ion.get('profile/30001/picture');
+            const picture = await ion.get(me.picture);
             const image = new Image();
             image.src = ion.pictureUrl(me.ion_username);
             await image.decode();
@@ -128,13 +130,78 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         var page = await world.SignedInPageAsync(context);
         var aborted = (await world.RunAsync(page, "return ion.profile({ signal: AbortSignal.abort() });")).GetProperty("error");
         var later = (await world.RunAsync(page, "return ion.profile({ signal: AbortSignal.abort(new TypeError('enough')) });")).GetProperty("error");
-        await page.RouteAsync("**/api/profile", route => route.AbortAsync());
+        await page.RouteAsync("**/api/ion/profile", route => route.AbortAsync());
         var gone = (await world.RunAsync(page, "return ion.profile();")).GetProperty("error");
 
         Assert.Equal("AbortError", aborted.GetProperty("name").GetString());
         Assert.Equal("enough", later.GetProperty("message").GetString());
         Assert.Equal(("IonError", 0), (gone.GetProperty("name").GetString(), gone.GetProperty("status").GetInt32()));
         Assert.Equal("The app could not be reached.", gone.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"detail":"Not found.","code":"not_found"}""", "Not found.")]
+    [InlineData("""{"details":["The activity is full.","Signup is closed."]}""", "The activity is full. Signup is closed.")]
+    [InlineData("""{"error":"No such block."}""", "No such block.")]
+    [InlineData("""{"activity":["This field is required.","Really."],"block":["So is this."]}""", "activity: This field is required. activity: Really. block: So is this.")]
+    [InlineData("""{"non_field_errors":["Both are needed."]}""", "Both are needed.")]
+    [InlineData("""["Stop."]""", "Stop.")]
+    [InlineData("""{"detail":{"a":1},"results":[1,null]}""", null)]
+    [InlineData("null", null)]
+    public async Task The_reasons_are_read_from_wherever_Ion_puts_them(string body, string? detail)
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context);
+        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/emerg", Status = 400, Body = body });
+        var error = (await world.RunAsync(page, "return ion.get('emerg');")).GetProperty("error");
+
+        Assert.Equal(detail, error.TryGetProperty("detail", out var given) ? given.GetString() : null);
+        Assert.Equal(detail ?? "Ion answered 400", error.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("emerg", "application/json")]
+    [InlineData("emerg", "image/jpeg")]
+    [InlineData("profile", "application/json")]
+    public async Task An_answer_that_breaks_off_is_an_error_too(string path, string contentType)
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context);
+        world.Ion.Ion.Faults.Add(new Fault
+        {
+            Endpoint = "/api/" + path,
+            Status = 200,
+            Body = "[1, ",
+            ContentType = contentType,
+            Drop = true,
+            Delay = TimeSpan.FromMilliseconds(300),
+        });
+        var error = (await world.RunAsync(page, path == "profile" ? "return ion.profile();" : $"return ion.get('{path}');")).GetProperty("error");
+
+        Assert.Equal(("IonError", 0), (error.GetProperty("name").GetString(), error.GetProperty("status").GetInt32()));
+        Assert.Equal("The answer broke off, or could not be read.", error.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(500)]
+    public async Task A_call_can_be_given_up_while_its_answer_is_coming(int status)
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context);
+        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/emerg", Status = status, Body = "[1, ", Drop = true, Delay = TimeSpan.FromSeconds(20) });
+        var error = (await world.RunAsync(page, """
+            const controller = new AbortController();
+            const { fetch } = window;
+            window.fetch = async (...request) => {
+              const response = await fetch(...request);
+              setTimeout(() => controller.abort(new TypeError('enough')), 100);
+              return response;
+            };
+            return ion.get('emerg', { signal: controller.signal });
+            """)).GetProperty("error");
+
+        Assert.Equal(("TypeError", "enough"), (error.GetProperty("name").GetString(), error.GetProperty("message").GetString()));
     }
 
     [Fact]
@@ -218,6 +285,19 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         await page.WaitForURLAsync(world.App.BaseUrl.AbsoluteUri);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_page_of_a_listed_origin_gets_the_module_though_the_browser_has_it_from_a_page_of_the_app()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await context.NewPageAsync();
+        // Not read as a module, and so asked for without an origin: what comes can be given to no other.
+        await page.GotoAsync(new Uri(world.App.BaseUrl, Routes.ClientScript).AbsoluteUri);
+        await page.GotoAsync(world.Listed.Url.AbsoluteUri);
+
+        Assert.False(await IsSignedInAsync(page));
+        Assert.Equal("function", (await world.RunAsync(page, "return typeof ion.get;")).GetString());
     }
 
     [Fact]

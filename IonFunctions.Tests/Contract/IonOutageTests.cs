@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using IonFunctions.Core.Proxy;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IonFunctions.Tests.Contract;
 
@@ -66,6 +69,25 @@ public sealed class IonOutageTests(SimulatedIonFixture fixture, Storage storage)
         fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Delay = TimeSpan.FromMinutes(2) });
 
         await IsProblemAsync(HttpStatusCode.GatewayTimeout, "urn:ionfunctions:problem:ion-timed-out");
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_before_its_first_byte_is_502()
+    {
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Status = 200, Body = "", Drop = true, Delay = TimeSpan.FromMilliseconds(200) });
+
+        await IsProblemAsync(HttpStatusCode.BadGateway, "urn:ionfunctions:problem:ion-unreachable");
+    }
+
+    [Fact]
+    public async Task A_body_whose_first_byte_does_not_come_is_504()
+    {
+        await using var app = await TestApp.StartAsync(fixture.Server, storage, configure: services => services.Replace(
+            ServiceDescriptor.Singleton(IonForwarder.RequestConfig with { ActivityTimeout = TimeSpan.FromSeconds(1) })));
+        using var visitor = _visitor.At(app);
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Status = 200, Body = "", Drop = true, Delay = TimeSpan.FromSeconds(20) });
+
+        await IsProblemAsync(HttpStatusCode.GatewayTimeout, "urn:ionfunctions:problem:ion-timed-out", visitor);
     }
 
     [Fact]
@@ -228,15 +250,19 @@ public sealed class IonOutageTests(SimulatedIonFixture fixture, Storage storage)
         await Task.Delay(1_100, TestContext.Current.CancellationToken);
     }
 
-    private async Task IsProblemAsync(HttpStatusCode status, string type)
+    private async Task IsProblemAsync(HttpStatusCode status, string type, Visitor? visitor = null)
     {
-        using var response = await _visitor.GetAsync("/api/profile");
+        visitor ??= _visitor;
+        using var response = await visitor.GetAsync("/api/profile");
         Assert.Equal(status, response.StatusCode);
+        Assert.Equal(["no-store"], response.Headers.GetValues("Cache-Control"));
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+        Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = await Visitor.JsonOfAsync(response);
         Assert.Equal(JsonValueKind.Object, problem.ValueKind);
         Assert.Equal(type, problem.GetProperty("type").GetString());
         Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
-        Assert.True(await _visitor.IsSignedInAsync());
+        Assert.True(await visitor.IsSignedInAsync());
     }
 }

@@ -23,6 +23,9 @@ internal sealed class StorageOperations
     /// <summary>Whether storage can't be reached.</summary>
     public bool Down { get; set; }
 
+    /// <summary>How much older the rows of a user's sessions are than they are.</summary>
+    public TimeSpan IndexAge { get; set; }
+
     /// <summary>To be given to <see cref="TestApp.StartAsync"/>.</summary>
     public void Count(IServiceCollection services)
     {
@@ -125,10 +128,11 @@ internal sealed class StorageOperations
             await inner.RemoveAsync(user, session, cancellationToken);
         }
 
-        public async Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<IndexedSession>> ListAsync(UserKey user, CancellationToken cancellationToken)
         {
             operations.Note("list user");
-            return await inner.ListAsync(user, cancellationToken);
+            var rows = await inner.ListAsync(user, cancellationToken);
+            return [.. rows.Select(row => row with { WrittenAt = row.WrittenAt - operations.IndexAge })];
         }
     }
 }

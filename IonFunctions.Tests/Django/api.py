@@ -6,6 +6,7 @@ from django.utils import timezone
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -29,6 +30,26 @@ class Profile(IonView):
     def get(self, request):
         person = people.PEOPLE[request.user.get_username()]
         return Response(people.profile(person, request.build_absolute_uri))
+
+
+class Jpeg(BaseRenderer):
+    """The only renderer of pictures, as at Ion: of an error, which is a dict, Django then sends the keys."""
+
+    # Not image/jpeg: whoever accepts that alone gets 406.
+    media_type = "image/jpg"
+    format = "jpg"
+    charset = None
+    render_style = "binary"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        return data
+
+
+class Picture(IonView):
+    renderer_classes = [Jpeg]
+
+    def get(self, request, user):
+        return Response(b"\xff\xd8\xff\xd9", content_type="image/jpeg")  # A JPEG of no pixels.
 
 
 class OneDayAPage(PageNumberPagination):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("oauth/revoke_token/", token_endpoints.revoke),
     path("oauth/", include("oauth2_provider.urls")),
     path("api/profile", api.Profile.as_view()),
+    path("api/profile/<str:user>/picture", api.Picture.as_view()),
     path("api/schedule", api.Schedule.as_view()),
     path(
         f"{settings.CONTROL_KEY}/",

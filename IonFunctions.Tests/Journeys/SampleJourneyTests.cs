@@ -11,7 +11,8 @@ public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<Client
 {
     public static TheoryData<bool> Origins => [true, false];
 
-    public static MatrixTheoryData<ColorScheme, int, bool> Sights => new([ColorScheme.Light, ColorScheme.Dark], [320, 900], [true, false]);
+    public static MatrixTheoryData<ColorScheme, int, string> Sights =>
+        new([ColorScheme.Light, ColorScheme.Dark], [320, 900], ["signed-in", "signed-out", "alert"]);
 
     public void Dispose() => world.Ion.Ion.Faults.Clear();
 
@@ -111,20 +112,53 @@ public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<Client
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no IonFunctions at ");
     }
 
+    [Fact]
+    public async Task When_there_is_no_school_the_page_says_so()
+    {
+        await using var context = await world.OpenAsync(new());
+        var page = await SignedInAsync(context);
+        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/schedule", Body = """{"count":0,"next":null,"previous":null,"results":[]}""" });
+        await page.ReloadAsync();
+
+        await Assertions.Expect(page.Locator("#day")).ToHaveTextAsync("Ion has no school day to show.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_answer_that_the_page_does_not_understand_is_told_and_can_be_tried_again()
+    {
+        await using var context = await world.OpenAsync(new());
+        var page = await SignedInAsync(context);
+        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/schedule", Body = """{"results":[{"date":"2026-09-01"}]}""" });
+        await page.ReloadAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This page could not make sense of Ion’s answer.");
+        await Assertions.Expect(page.GetByText("Asking Ion")).ToHaveCountAsync(0);
+        world.Ion.Ion.Faults.Clear();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader).First).ToBeVisibleAsync();
+    }
+
     [Theory]
     [MemberData(nameof(Sights))]
-    public async Task It_fits_its_window_and_passes_axe_signed_in_and_out(ColorScheme scheme, int width, bool signedIn)
+    public async Task It_fits_its_window_and_passes_axe_signed_in_and_out_and_with_an_alert(ColorScheme scheme, int width, string sight)
     {
         await using var context = await world.OpenAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
-        var page = signedIn ? await SignedInAsync(context) : await context.NewPageAsync();
-        if (!signedIn)
+        var page = sight == "signed-out" ? await context.NewPageAsync() : await SignedInAsync(context);
+        if (sight == "signed-out")
         {
             await page.GotoAsync(AddressOf(ownOrigin: true));
             await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
         }
+        else if (sight == "alert")
+        {
+            world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/schedule", Drop = true });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Next school day" }).ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        }
 
         await Looks.AssertAccessibleAsync(page, width);
-        await Browser.PictureAsync(page, $"sample-{(signedIn ? "signed-in" : "signed-out")}-{scheme}-{width}");
+        await Browser.PictureAsync(page, $"sample-{sight}-{scheme}-{width}");
     }
 
     private string AddressOf(bool ownOrigin) => ownOrigin

@@ -67,6 +67,19 @@ public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Stor
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
     }
 
+    /// <summary>For browsers without Sec-Fetch-Site, whose form is known by it.</summary>
+    [Fact]
+    public async Task The_form_to_sign_out_says_which_origin_it_is_of()
+    {
+        await using var context = await OpenAsync();
+        var page = await SignInAsync(context, "Ada Lovelace");
+
+        var request = await page.RunAndWaitForRequestAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync(), "**/api/logout");
+
+        Assert.Equal(_app.BaseUrl.GetLeftPart(UriPartial.Authority), await request.HeaderValueAsync("origin"));
+    }
+
     [Fact]
     public async Task Ending_all_sessions_ends_that_of_another_browser_too()
     {

@@ -6,6 +6,7 @@ namespace IonFunctions.Tests.OpenApi;
 /// <summary>The OpenAPI document that the app serves, as what answers are held against.</summary>
 internal sealed class ApiDescription(JsonNode document)
 {
+    private const string Problem = "application/problem+json";
     private static readonly string[] Methods = ["get", "head", "post", "put", "patch", "delete"];
 
     /// <summary>All operations, as <c>GET /api/session</c>.</summary>
@@ -20,7 +21,8 @@ internal sealed class ApiDescription(JsonNode document)
     {
         var (method, path) = (operation.Split(' ')[0].ToLowerInvariant(), operation.Split(' ')[1]);
         var status = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (Resolve(document["paths"]![path]![method]!["responses"]![status]) is not { } described)
+        var responses = document["paths"]![path]![method]!["responses"]!;
+        if (Resolve(responses[status] ?? responses["default"]) is not { } described)
         {
             return [$"{status} is not described"];
         }
@@ -46,7 +48,9 @@ internal sealed class ApiDescription(JsonNode document)
             return body.Length == 0 ? wrong : [.. wrong, "a body is not described"];
         }
 
-        if (type is null || content[type] is not { } described2)
+        // What may be anything is Ion's: a problem of the app's is described as such.
+        var anything = type is Problem ? null : content["*/*"];
+        if (type is null || (content[type] ?? anything) is not { } described2)
         {
             return [.. wrong, $"{type ?? "no type"} is not described"];
         }

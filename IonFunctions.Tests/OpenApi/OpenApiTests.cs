@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using IonFunctions.Core;
 using IonFunctions.Core.Proxy;
+using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
 using Microsoft.OpenApi;
@@ -76,6 +77,11 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
             {
                 using var stranger = app.NewVisitor();
                 await CallAsync(stranger, operation, "");
+                if (operation.StartsWith("GET", StringComparison.Ordinal))
+                {
+                    await CallAsync(stranger, operation, "", ("Sec-Fetch-Mode", "navigate"));
+                }
+
                 using var visitor = app == withoutIon ? await AppWithoutIon.SignedInAsync(app) : (await SignInAsync()).At(app);
                 await CallAsync(visitor, operation, handle: "", ("Sec-Fetch-Site", "cross-site"), ("If-None-Match", "*"));
                 if (operation.Contains("{handle}", StringComparison.Ordinal))
@@ -102,6 +108,39 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
         }
     }
 
+    [Theory]
+    [InlineData(400, "application/json", """{"activity":["This field is required."]}""")]
+    [InlineData(403, "image/jpg", "detail")]
+    [InlineData(404, "application/json", """{"details":["Object does not exist (in database)."]}""")]
+    [InlineData(406, "image/jpg", "detail")]
+    [InlineData(429, "application/json", """{"detail":"Request was throttled."}""")]
+    [InlineData(500, "text/html", "<h1>Server Error (500)</h1>")]
+    [InlineData(503, "text/html", "<h1>Maintenance</h1>")]
+    public async Task What_Ion_itself_refuses_is_as_described(int status, string contentType, string body)
+    {
+        using var visitor = await SignInAsync();
+        fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "api", Status = status, ContentType = contentType, Body = body });
+        try
+        {
+            List<string> wrong = [];
+            foreach (var operation in _api.Operations.Where(one => one.Contains("/api/ion/", StringComparison.Ordinal) || one == "GET /api/profile"))
+            {
+                var path = operation.Split(' ')[1].Replace("{id}", "1", StringComparison.Ordinal).Replace("{user}", "1", StringComparison.Ordinal)
+                    .Replace("{date}", "2026-09-01", StringComparison.Ordinal).Replace("{query}", "a", StringComparison.Ordinal);
+                using var content = operation.StartsWith("POST", StringComparison.Ordinal) ? new StringContent(Favorite, Encoding.UTF8, "application/json") : null;
+                using var response = await visitor.SendAsync(new(operation.Split(' ')[0]), path, content);
+                Assert.Equal(status, (int)response.StatusCode);
+                wrong.AddRange((await _api.CheckAsync(operation, response)).Select(fault => $"{operation}: {fault}"));
+            }
+
+            Assert.Empty(wrong);
+        }
+        finally
+        {
+            fixture.Server.Ion.Faults.Clear();
+        }
+    }
+
     [Fact]
     public async Task A_check_that_finds_nothing_wrong_would_have_found_it()
     {
@@ -115,6 +154,8 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
         Assert.NotEmpty(await _api.CheckAsync("GET /api/session", profile));
         Assert.NotEmpty(await _api.CheckAsync("GET /api/profile", picture));
         Assert.NotEmpty(await _api.CheckAsync("GET /api/session", problem));
+        problem.StatusCode = HttpStatusCode.Conflict;
+        Assert.NotEmpty(await _api.CheckAsync("GET /api/ion/schedule", problem));
         Assert.Empty(await _api.CheckAsync("GET /api/session", session));
     }
 
@@ -128,6 +169,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
             using var again = await visitor.GetAsync(path, ("If-None-Match", first.Headers.ETag!.ToString()));
 
             Assert.Equal("public, max-age=300", first.Headers.CacheControl!.ToString());
+            Assert.Equal(["Origin"], first.Headers.Vary);
             Assert.Equal(["nosniff"], first.Headers.GetValues("X-Content-Type-Options"));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         }

@@ -1,6 +1,7 @@
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Pages;
 using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Pages;
 
@@ -51,6 +52,11 @@ internal static class SamplePages
         ["sign-in-profile-refused"] = Failed(SignInFailures.ProfileRefused, TryAgain, Start),
         ["sign-in-ion-unreachable"] = Failed(SignInFailures.IonUnreachable, TryAgain, Start),
         ["sign-in-unavailable"] = Failed(SignInFailures.Unavailable("storage"), TryAgain, Start),
+        ["sign-in-scope-refused"] = Failed(SignInFailures.ScopeRefused, TryAgain, Start),
+        ["sign-in-ion-failing"] = Failed(SignInFailures.IonFailing, TryAgain, Start),
+        ["sign-in-ion-timed-out"] = Failed(SignInFailures.IonTimedOut, TryAgain, Start),
+        ["sign-in-ion-unusable"] = Failed(SignInFailures.IonUnusable, TryAgain, Start),
+        ["sign-in-ion-busy"] = Failed(SignInFailures.OfOutage(new(IonOutageKind.Busy, "status 429")), TryAgain, Start),
         ["unavailable"] = Failed(Failures.DependencyUnavailable("storage"), TryAgain, Start),
         ["not-found"] = Failed(Failures.NotFound, Start),
         ["error-hostile"] = ErrorPage.Create(

@@ -1,3 +1,4 @@
+using System.Net;
 using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Processes;
@@ -21,6 +22,8 @@ internal sealed class RelayedIon(IIonServer ion, Uri relayUrl) : IIonServer
     public Task RevokeAccessTokensAsync(string username) => ion.RevokeAccessTokensAsync(username);
 
     public Task RevokeGrantsAsync(string username) => ion.RevokeGrantsAsync(username);
+
+    public Task RefuseBadTokensWithAsync(HttpStatusCode status) => ion.RefuseBadTokensWithAsync(status);
 
     public Task<(int AccessTokens, int RefreshTokens)> CountLiveTokensAsync(string username) => ion.CountLiveTokensAsync(username);
 

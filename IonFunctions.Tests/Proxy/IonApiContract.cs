@@ -4,7 +4,7 @@ using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Proxy;
 
-/// <summary>Ion's API by way of the app, as far as both servers that play Ion have it: <c>profile</c> and <c>schedule</c>.</summary>
+/// <summary>Ion's API by way of the app, as far as both servers that play Ion have it: <c>profile</c>, <c>schedule</c> and pictures.</summary>
 public abstract class IonApiContract(Storage storage) : IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -16,6 +16,7 @@ public abstract class IonApiContract(Storage storage) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Ion.SetAccessTokenLifetimeAsync(TimeSpan.FromHours(10));
+        await Ion.RefuseBadTokensWithAsync(HttpStatusCode.Unauthorized);
         _app = await TestApp.StartAsync(Ion, storage);
     }
 
@@ -73,12 +74,33 @@ public abstract class IonApiContract(Storage storage) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_Ion_no_longer_takes_is_refreshed_and_nobody_notices()
+    public async Task A_picture_is_to_be_had()
     {
         using var visitor = await SignInAsync();
-        await Ion.RevokeAccessTokensAsync(SampleUsers.Ada);
+        using var response = await visitor.GetAsync("/api/ion/profile/30001/picture");
 
-        Assert.Equal("2027alovelace", (await visitor.GetJsonAsync("/api/ion/profile")).GetProperty("ion_username").GetString());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal([0xFF, 0xD8], (await response.Content.ReadAsByteArrayAsync(CancellationToken))[..2]);
+    }
+
+    // A picture's 403 has no words, and HEAD no body to have them in.
+    [Theory]
+    [InlineData("GET", "profile", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "profile", HttpStatusCode.Forbidden)]
+    [InlineData("HEAD", "profile", HttpStatusCode.Unauthorized)]
+    [InlineData("HEAD", "profile", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "profile/30001/picture", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "profile/30001/picture", HttpStatusCode.Forbidden)]
+    [InlineData("HEAD", "profile/30001/picture", HttpStatusCode.Forbidden)]
+    public async Task A_token_that_Ion_no_longer_takes_is_refreshed_and_nobody_notices(string method, string path, HttpStatusCode refusal)
+    {
+        await Ion.RefuseBadTokensWithAsync(refusal);
+        using var visitor = await SignInAsync();
+        await Ion.RevokeAccessTokensAsync(SampleUsers.Ada);
+        using var response = await visitor.SendAsync(new(method), "/api/ion/" + path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

@@ -7,6 +7,9 @@ using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Processes;
 using IonFunctions.Tests.Servers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Proxy;
 
@@ -118,6 +121,80 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
             Assert.Empty(await again.Content.ReadAsByteArrayAsync(CancellationToken));
             Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_picture_that_Ion_keeps_to_itself_is_Ions_403_and_costs_no_refresh(bool ionIsDown)
+    {
+        await using var app = await StartAsync();
+        using var visitor = await SignInAsync(app);
+        var faults = _fixture.Server.Ion.Faults;
+        faults.Add(new Fault { Endpoint = "/api/profile/30002/picture", Status = 403, Body = "detail", ContentType = "image/jpg" });
+        if (ionIsDown)
+        {
+            faults.Add(new Fault { Endpoint = "/api/profile", Drop = true }); // Where the token would be asked about.
+        }
+
+        var before = _fixture.Server.Ion.Counters.Read().CountTokenRequests();
+        using var response = await visitor.GetAsync("/api/ion/profile/30002/picture");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("image/jpg", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("detail", await response.Content.ReadAsStringAsync(CancellationToken));
+        Assert.Equal(before, _fixture.Server.Ion.Counters.Read().CountTokenRequests());
+    }
+
+    [Fact]
+    public async Task Who_asks_for_another_protocol_is_answered_in_this_one()
+    {
+        IReadOnlyCollection<string> sent = [];
+        await using var relay = await Relay.StartAsync(Ion.BaseUrl, isNoted: request =>
+        {
+            sent = [.. request.Headers.Keys];
+            return false;
+        });
+        await using var app = await TestApp.StartAsync(new RelayedIon(Ion, relay.Urls[0]), _storage);
+        using var visitor = await SignInAsync(app);
+        using var response = await visitor.GetAsync("/api/ion/schedule", ("Connection", "Upgrade"), ("Upgrade", "websocket"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(JsonValueKind.Object, (await Visitor.JsonOfAsync(response)).ValueKind);
+        Assert.Equal(["Accept", "Authorization", "Host"], sent.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_follows_a_body_does_not_cross()
+    {
+        await using var app = await StartAsync();
+        var (path, links, check) = (
+            IonApi.Find("/schedule")!.Value.Path, app.Services.GetRequiredService<IonLinks>(), app.Services.GetRequiredService<TokenCheck>());
+        var context = new DefaultHttpContext();
+        var trailers = new NoTrailersYet();
+        context.Features.Set<IHttpResponseTrailersFeature>(trailers);
+        using var answer = new HttpResponseMessage();
+        answer.TrailingHeaders.Add("Server-Timing", "db;dur=53");
+
+        await new IonTransformer(path, default, links, check).TransformResponseTrailersAsync(context, answer, CancellationToken);
+
+        Assert.Empty(trailers.Trailers);
+    }
+
+    [Fact]
+    public async Task A_link_that_can_be_none_stays_and_those_after_it_are_translated()
+    {
+        await using var app = await StartAsync();
+        using var visitor = await SignInAsync(app);
+        _fixture.Server.Ion.Faults.Add(new Fault
+        {
+            Endpoint = "/api/emerg",
+            Body = $"""["{Ion.BaseUrl}api/search/%00","{Ion.BaseUrl}api/search/a%00b","{Ion.BaseUrl}api/bus"]""",
+        });
+
+        var links = (await visitor.GetJsonAsync("/api/ion/emerg")).EnumerateArray().Select(link => link.GetString());
+
+        Assert.Equal([$"{Ion.BaseUrl}api/search/%00", $"{Ion.BaseUrl}api/search/a%00b", $"{app.BaseUrl}api/ion/bus"], links);
     }
 
     [Fact]
@@ -381,5 +458,10 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         var detail = await visitor.GetJsonAsync($"/api/ion/blocks/{block}");
         var activity = detail.GetProperty("activities").EnumerateObject().First(one => !one.Value.GetProperty("restricted").GetBoolean());
         return (block, activity.Value.GetProperty("id").GetInt32());
+    }
+
+    private sealed class NoTrailersYet : IHttpResponseTrailersFeature
+    {
+        public IHeaderDictionary Trailers { get; set; } = new HeaderDictionary();
     }
 }

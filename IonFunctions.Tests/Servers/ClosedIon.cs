@@ -1,3 +1,4 @@
+using System.Net;
 using IonFunctions.Local;
 
 namespace IonFunctions.Tests.Servers;
@@ -20,6 +21,8 @@ internal sealed class ClosedIon : IIonServer
     public Task RevokeAccessTokensAsync(string username) => throw new NotSupportedException();
 
     public Task RevokeGrantsAsync(string username) => throw new NotSupportedException();
+
+    public Task RefuseBadTokensWithAsync(HttpStatusCode status) => throw new NotSupportedException();
 
     public Task<(int AccessTokens, int RefreshTokens)> CountLiveTokensAsync(string username) => throw new NotSupportedException();
 

@@ -115,10 +115,7 @@ public sealed class DjangoIon : IIonServer
         return (count!.Access, count.Refresh);
     }
 
-    /// <summary>
-    /// What the API answers to a bad or missing token from now on: 401 with a challenge (the default), or 403 without
-    /// one, which is what Django REST Framework makes of Ion's settings, where session authentication comes first.
-    /// </summary>
+    /// <inheritdoc/>
     public Task RefuseBadTokensWithAsync(HttpStatusCode status)
     {
         if (status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))

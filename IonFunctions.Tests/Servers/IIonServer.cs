@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace IonFunctions.Tests.Servers;
 
 /// <summary>
@@ -32,6 +34,12 @@ public interface IIonServer : IAsyncDisposable
 
     /// <summary>Revokes every token of a user, as the user can at Ion's own pages.</summary>
     Task RevokeGrantsAsync(string username);
+
+    /// <summary>
+    /// What the API answers to a bad or missing token from now on: 401 with a challenge (the default), or 403 without
+    /// one, which is what Django REST Framework makes of Ion's settings, where session authentication comes first.
+    /// </summary>
+    Task RefuseBadTokensWithAsync(HttpStatusCode status);
 
     /// <summary>How many access tokens of a user the API accepts now, and how many refresh tokens could still be used.</summary>
     Task<(int AccessTokens, int RefreshTokens)> CountLiveTokensAsync(string username);

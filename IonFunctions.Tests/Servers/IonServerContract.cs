@@ -244,6 +244,43 @@ public abstract class IonServerContract
     }
 
     [Theory]
+    [InlineData(null, HttpStatusCode.OK, "image/jpeg")]
+    [InlineData("*/*", HttpStatusCode.OK, "image/jpeg")]
+    [InlineData("image/*", HttpStatusCode.OK, "image/jpeg")]
+    [InlineData("text/html, image/jpg;q=0.5", HttpStatusCode.OK, "image/jpeg")]
+    [InlineData("image/jpeg", HttpStatusCode.NotAcceptable, "image/jpg")]
+    [InlineData("application/json", HttpStatusCode.NotAcceptable, "image/jpg")]
+    public async Task A_picture_is_for_those_who_take_image_jpg(string? accept, HttpStatusCode status, string contentType)
+    {
+        using var client = new IonServerClient(Ion);
+        var tokens = await SignInAsync(client, SampleUsers.Ada);
+        using var answer = await GetPictureAsync(accept, tokens.AccessToken);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(contentType, answer.Content.Headers.ContentType!.ToString());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task Pictures_are_refused_without_words(HttpStatusCode refusal)
+    {
+        await Ion.RefuseBadTokensWithAsync(refusal);
+        try
+        {
+            using var answer = await GetPictureAsync("image/*", "bad");
+
+            Assert.Equal(refusal, answer.StatusCode);
+            Assert.Equal("image/jpg", answer.Content.Headers.ContentType!.ToString());
+            Assert.Equal("detail", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            await Ion.RefuseBadTokensWithAsync(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Theory]
     [InlineData(SampleUsers.Ada, 30001, "Ada", "Lovelace", "student")]
     [InlineData(SampleUsers.Grace, 30002, "Grace", "Hopper", "student")]
     [InlineData(SampleUsers.Alan, 30003, "Alan", "Turing", "student")]
@@ -545,6 +582,19 @@ public abstract class IonServerContract
         }
 
         return client.TokenAsync(authentication, [.. form]);
+    }
+
+    private async Task<HttpResponseMessage> GetPictureAsync(string? accept, string accessToken)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Ion.BaseUrl, "api/profile/30001/picture"));
+        request.Headers.Authorization = new("Bearer", accessToken);
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private async Task<IonAnswer> SignInAsync(IonServerClient client, string username, string scope = "read") =>

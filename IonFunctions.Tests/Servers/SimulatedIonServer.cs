@@ -70,6 +70,12 @@ internal sealed class SimulatedIonServer : IIonServer
         return Task.CompletedTask;
     }
 
+    public Task RefuseBadTokensWithAsync(HttpStatusCode status)
+    {
+        Ion.Refusal.Status = (int)status;
+        return Task.CompletedTask;
+    }
+
     public Task<(int AccessTokens, int RefreshTokens)> CountLiveTokensAsync(string username)
     {
         var live = Ion.Tokens.CountLive(username);

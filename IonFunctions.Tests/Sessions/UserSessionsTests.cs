@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Data.Tables;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Local;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
@@ -63,7 +64,7 @@ public sealed class UserSessionsTests : IAsyncLifetime
 
         await first.GetJsonAsync("/api/sessions");
 
-        Assert.Equal(["list user", "read"], _operations.Take());
+        Assert.Equal(["read", "list user", "read"], _operations.Take()); // The one that asks, and then the others.
     }
 
     [Fact]
@@ -235,9 +236,57 @@ public sealed class UserSessionsTests : IAsyncLifetime
         var index = _app.Services.GetRequiredService<IUserIndex>();
         var left = SessionId.New().Handle;
         await index.AddAsync(session!.User.Key, left, CancellationToken);
+        _operations.IndexAge = TimeSpan.FromMinutes(11);
 
         Assert.Single((await visitor.GetJsonAsync("/api/sessions")).GetProperty("sessions").EnumerateArray());
-        Assert.DoesNotContain(left, await index.ListAsync(session.User.Key, CancellationToken));
+        Assert.DoesNotContain(left, await HandlesAsync(session.User.Key));
+    }
+
+    [Fact]
+    public async Task One_that_is_just_being_stored_is_listed_once_it_is()
+    {
+        using var visitor = await SignInAsync(SampleUsers.Ada);
+        var session = (await _app.Store.PeekAsync(visitor.Handle, CancellationToken))!;
+        var coming = SessionId.New().Handle;
+        await _app.Services.GetRequiredService<IUserIndex>().AddAsync(session.User.Key, coming, CancellationToken);
+
+        Assert.Single((await visitor.GetJsonAsync("/api/sessions")).GetProperty("sessions").EnumerateArray());
+        Assert.Contains(coming, await HandlesAsync(session.User.Key));
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/sessions", HttpStatusCode.Unauthorized)]
+    [InlineData("DELETE", "/api/sessions/{handle}", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/api/logout?everywhere=true", HttpStatusCode.NoContent)] // It is signed out, then as now.
+    public async Task One_that_was_ended_at_another_instance_lists_and_ends_nothing(string method, string path, HttpStatusCode status)
+    {
+        await using var elsewhere = await StartAsync();
+        using var here = await SignInAsync(SampleUsers.Ada);
+        using var ended = await SignInAsync(SampleUsers.Ada);
+        using var onAnother = ended.At(elsewhere);
+        Assert.True(await onAnother.IsSignedInAsync()); // That instance now has it in memory.
+        await ended.PostAsync("/api/logout");
+
+        using var response = await onAnother.SendAsync(new(method), path.Replace("{handle}", here.Handle.Value, StringComparison.Ordinal));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.True(await here.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task Logout_everywhere_ends_those_too_that_can_no_longer_be_opened()
+    {
+        await using var withAnotherKey = await StartAsync(new() { ["Session:Key"] = LocalSecrets.Generate().SessionKey });
+        using var sealedAway = withAnotherKey.NewVisitor();
+        await sealedAway.SignInAsync();
+        using var other = withAnotherKey.NewVisitor();
+        await other.SignInAsync(SampleUsers.Grace);
+        using var here = await SignInAsync(SampleUsers.Ada);
+        using var response = await here.PostAsync("/api/logout?everywhere=true");
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Null(await _app.Store.PeekSealedAsync(sealedAway.Handle, CancellationToken));
+        Assert.NotNull(await _app.Store.PeekSealedAsync(other.Handle, CancellationToken));
     }
 
     [Fact]
@@ -245,14 +294,13 @@ public sealed class UserSessionsTests : IAsyncLifetime
     {
         using var visitor = await SignInAsync(SampleUsers.Ada);
         var session = await _app.Store.PeekAsync(visitor.Handle, CancellationToken);
-        var index = _app.Services.GetRequiredService<IUserIndex>();
-        Assert.Equal([visitor.Handle], await index.ListAsync(session!.User.Key, CancellationToken));
+        Assert.Equal([visitor.Handle], await HandlesAsync(session!.User.Key));
 
         // Ion no longer takes its refresh token.
         await _ion.RevokeGrantsAsync(SampleUsers.Ada);
         Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/api/profile")).StatusCode);
 
-        Assert.Empty(await index.ListAsync(session.User.Key, CancellationToken));
+        Assert.Empty(await HandlesAsync(session.User.Key));
     }
 
     private async Task<Visitor> SignInAsync(string username)
@@ -262,7 +310,10 @@ public sealed class UserSessionsTests : IAsyncLifetime
         return visitor;
     }
 
-    private Task<TestApp> StartAsync() => TestApp.StartAsync(_ion, _storage, StorageOperations.NoSweep, services =>
+    private async Task<IEnumerable<SessionHandle>> HandlesAsync(UserKey user) =>
+        (await _app.Services.GetRequiredService<IUserIndex>().ListAsync(user, CancellationToken)).Select(row => row.Handle);
+
+    private Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null) => TestApp.StartAsync(_ion, _storage, settings ?? StorageOperations.NoSweep, services =>
     {
         _operations.Count(services);
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));

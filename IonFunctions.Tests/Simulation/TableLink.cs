@@ -74,8 +74,8 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
     public Task RemoveAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken) => SendAsync(
         "remove from user", () => world.Tables.OfUsers.Remove((user, session)), cancellationToken);
 
-    public Task<IReadOnlyList<SessionHandle>> ListAsync(UserKey user, CancellationToken cancellationToken) => SendAsync<IReadOnlyList<SessionHandle>>(
-        "list user", () => [.. world.Tables.OfUsers.Where(row => row.User == user).Select(row => row.Session)], cancellationToken);
+    public Task<IReadOnlyList<IndexedSession>> ListAsync(UserKey user, CancellationToken cancellationToken) => SendAsync<IReadOnlyList<IndexedSession>>(
+        "list user", () => [.. world.Tables.OfUsers.Where(row => row.User == user).Select(row => new IndexedSession(row.Session, default))], cancellationToken);
 
     private Task<T> SendAsync<T>(string what, Func<T> work, CancellationToken cancellationToken)
     {

@@ -107,7 +107,19 @@ public sealed class ControlApiTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task It_changes_how_bad_tokens_are_refused()
+    {
+        using var changed = await SendAsync(HttpMethod.Put, "/refusal", """{"status": 403}""");
+        using var refused = await _ion.Http.GetAsync("/api/profile", Cancel);
+
+        Assert.Equal(403, (await _control.GetFromJsonAsync<JsonElement>("/refusal", Cancel)).GetProperty("status").GetInt32());
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Empty(refused.Headers.WwwAuthenticate);
+    }
+
     [Theory]
+    [InlineData("PUT", "/refusal", """{"status": 404}""")]
     [InlineData("PUT", "/lifetimes", """{"accessToken": -1}""")]
     [InlineData("PUT", "/lifetimes", """{"accessTokens": 1}""")]
     [InlineData("PUT", "/lifetimes", "")]

@@ -129,7 +129,6 @@ public sealed class IonApiTests : IAsyncLifetime
     [Theory]
     [InlineData("api/profile/99999")]
     [InlineData("api/profile/nobody")]
-    [InlineData("api/profile/99999/picture")]
     [InlineData("api/announcements/1")]
     [InlineData("api/blocks/1")]
     [InlineData("api/activities/9999")]
@@ -141,6 +140,15 @@ public sealed class IonApiTests : IAsyncLifetime
         using var answer = await _ion.CallApiAsync(path, _token);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal(JsonValueKind.Object, (await IonClient.ReadJsonAsync(answer)).ValueKind);
+    }
+
+    [Fact]
+    public async Task A_picture_that_does_not_exist_is_404_in_what_its_renderer_makes_of_JSON()
+    {
+        using var answer = await _ion.CallApiAsync("api/profile/99999/picture", _token);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("image/jpg", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("details", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -47,6 +47,9 @@ function showVisitor(user) {
 }
 
 async function showDay(page) {
+  if (page.results.length === 0) {
+    return show('no-school'); // As in summer.
+  }
   const [{ date, day_type: kind }] = page.results;
   next = page.next;
 
@@ -84,6 +87,8 @@ async function attempt(work) {
     } else if (error instanceof ion.IonError) {
       tell(error.message, 'Try again', () => attempt(work));
     } else {
+      // A fault of this page's own, which the console tells whoever mends it.
+      tell('This page could not make sense of Ion’s answer.', 'Try again', () => attempt(work));
       throw error;
     }
   } finally {
@@ -93,6 +98,7 @@ async function attempt(work) {
 
 function tell(what, label, act) {
   document.querySelector('.notice[role=alert]')?.remove();
+  day.querySelector('.quiet')?.remove(); // Nobody is asking Ion any more.
   const notice = cut('notice');
   notice.querySelector('.what').textContent = what;
   const button = notice.querySelector('button');
