@@ -68,7 +68,7 @@ public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifeti
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri((app ?? App).BaseUrl, Routes.Login).AbsoluteUri);
         await AllowAsync(page, name);
-        await page.WaitForURLAsync((app ?? App).BaseUrl.AbsoluteUri);
+        await page.IsAtAsync((app ?? App).BaseUrl.AbsoluteUri);
         return page;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IonFunctions.Core;
 using IonFunctions.Simulator.Faults;
+using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;
 
 namespace IonFunctions.Tests.Client;
@@ -23,7 +24,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
 
         await world.LeaveAsync(page, "ion.login();");
         await ClientWorld.AllowAsync(page);
-        await page.WaitForURLAsync(here);
+        await page.IsAtAsync(here);
 
         var session = await world.RunAsync(page, "const s = await ion.session(); return { ...s, isDate: s.expiresAt instanceof Date && s.expiresAt > new Date() };");
         Assert.Equal("Ada", session.GetProperty("user").GetProperty("firstName").GetString());
@@ -44,7 +45,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         await world.LeaveAsync(page, $"ion.login({returnUrl});");
         await ClientWorld.AllowAsync(page);
 
-        await page.WaitForURLAsync(new Uri(world.App.BaseUrl, path).AbsoluteUri);
+        await page.IsAtAsync(new Uri(world.App.BaseUrl, path).AbsoluteUri);
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         Assert.All(kinds.EnumerateArray(), kind => Assert.True(kind.GetBoolean()));
 
         await world.LeaveAsync(page, "ion.profile({ login: true });");
-        await page.WaitForURLAsync(url => url.Contains("/oauth/authorize/", StringComparison.Ordinal));
+        await page.IsAtAuthorizePageAsync();
     }
 
     [Fact]
@@ -274,7 +275,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         Assert.False(await IsSignedInAsync(page));
         await world.LeaveAsync(page, "ion.login();");
         await ClientWorld.AllowAsync(page);
-        await page.WaitForURLAsync(world.Listed.Url.AbsoluteUri);
+        await page.IsAtAsync(world.Listed.Url.AbsoluteUri);
 
         Assert.True(await IsSignedInAsync(page));
         Assert.Equal("image/jpeg", (await world.RunAsync(page, "return (await ion.get('profile/30001/picture')).type;")).GetString());
@@ -282,7 +283,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         Assert.Equal("urn:ionfunctions:problem:cross-site-request", write.GetProperty("type").GetString());
 
         await world.LeaveAsync(page, "ion.logout();");
-        await page.WaitForURLAsync(world.App.BaseUrl.AbsoluteUri);
+        await page.IsAtAsync(world.App.BaseUrl.AbsoluteUri);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
     }

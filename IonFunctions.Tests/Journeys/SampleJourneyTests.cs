@@ -29,7 +29,7 @@ public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<Client
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" }).ClickAsync();
         await ClientWorld.AllowAsync(page);
 
-        await page.WaitForURLAsync(AddressOf(ownOrigin));
+        await page.IsAtAsync(AddressOf(ownOrigin));
         await Assertions.Expect(page.GetByText("Ada Lovelace")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".picture")).ToBeVisibleAsync();
         Assert.NotEqual(0, await page.Locator(".picture").EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"));
@@ -43,7 +43,7 @@ public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<Client
         if (!ownOrigin)
         {
             // Only the app's own page may do it.
-            await page.WaitForURLAsync(world.App.BaseUrl.AbsoluteUri);
+            await page.IsAtAsync(world.App.BaseUrl.AbsoluteUri);
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
             await page.GotoAsync(AddressOf(ownOrigin));

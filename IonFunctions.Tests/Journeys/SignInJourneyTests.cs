@@ -136,7 +136,7 @@ public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Stor
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Page not found");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to the start page" }).ClickAsync();
-        await page.WaitForURLAsync(_app.BaseUrl.AbsoluteUri);
+        await page.IsAtAsync(_app.BaseUrl.AbsoluteUri);
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Stor
     }
 
     private static Task ExpectToBeAtIonAsync(IPage page) =>
-        page.WaitForURLAsync(url => url.Contains("/oauth/authorize/", StringComparison.Ordinal));
+        page.IsAtAuthorizePageAsync();
 
     private async Task<IPage> SignInAsync(IBrowserContext context, string name)
     {
