@@ -88,8 +88,24 @@ def create_server():
 
     server = Server(("127.0.0.1", 0), RequestHandler)
     # The authorize page's style sheet; Django serves static files in debug mode only.
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    server.set_app(without_body_for_head(StaticFilesHandler(get_wsgi_application())))
     return server
+
+
+def without_body_for_head(application):
+    """Django leaves it to the server in front to keep the body of an answer to HEAD back, and this server does not.
+
+    It would lie in the client's connection, where the next answer is expected.
+    """
+
+    def call(environ, start_response):
+        result = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return result
+        result.close()
+        return []
+
+    return call
 
 
 def describe(server, client_id, client_secret):
