@@ -101,8 +101,7 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
         else if (fate == StorageFate.DoneWhenBack)
         {
             // The attempt that hangs when storage comes back has up to its whole time to run before the next.
-            var down = Later(world.Weather.StorageDownUntil, process.PartitionedUntil) - world.Scheduler.Now;
-            there += (down > TimeSpan.Zero ? down : TimeSpan.Zero) + (LongestAttempt * random.NextDouble());
+            there += world.Weather.StorageDownFor(process) + (LongestAttempt * random.NextDouble());
         }
 
         var givesUp = random.Chance(0.5) ? LongestOperation * random.NextDouble() : TimeSpan.FromSeconds(0.1);
@@ -160,6 +159,4 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
 
         void Fail() => answer.TrySetException(new DependencyUnavailableException("storage", inner: null));
     }
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

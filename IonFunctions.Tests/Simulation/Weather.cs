@@ -47,8 +47,7 @@ internal sealed class Weather(Random random, Scheduler scheduler)
     /// </summary>
     public StorageFate OfStorage(Process process, DateTimeOffset? hasAnswerSince)
     {
-        var down = Later(StorageDownUntil, process.PartitionedUntil) - scheduler.Now;
-        if (down > TimeSpan.Zero)
+        if (StorageDownFor(process) is var down && down > TimeSpan.Zero)
         {
             return down < TableLink.LongestOperation - TableLink.LongestAttempt && random.Chance(0.5) ? StorageFate.DoneWhenBack : StorageFate.LostRequest;
         }
@@ -58,7 +57,12 @@ internal sealed class Weather(Random random, Scheduler scheduler)
         return spared || !random.Chance(StorageFaults) ? StorageFate.Fine : random.Pick(Enum.GetValues<StorageFate>());
     }
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+    /// <summary>How long this process can't reach storage from now on; zero when it can.</summary>
+    public TimeSpan StorageDownFor(Process process)
+    {
+        var until = StorageDownUntil > process.PartitionedUntil ? StorageDownUntil : process.PartitionedUntil;
+        return until > scheduler.Now ? until - scheduler.Now : TimeSpan.Zero;
+    }
 
     /// <summary>Whether Ion's API answers with an error that is not about the token.</summary>
     public bool ApiFails() => IonTroubleUntil > scheduler.Now ? IonTrouble != IonTrouble.RefusingClient : random.Chance(IonFaults / 10);
