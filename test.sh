@@ -56,24 +56,13 @@ if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
   npm ci --ignore-scripts --no-audit --no-fund >/dev/null || fail "npm ci failed: Node.js with npm is needed."
 fi
 
-# --- The Functions worker, which not every registry has; an environment variable is an MSBuild property
-
-if dotnet restore IonFunctions/IonFunctions.csproj --verbosity quiet >/dev/null 2>&1; then
-  export WorkerPackages=true
-  solution=IonFunctions.sln
-else
-  export WorkerPackages=false
-  solution=IonFunctions.WithoutWorker.slnf
-  say "The Functions worker packages can't be restored: IonFunctions/ is tested against declarations of them, and not built."
-fi
-
 # --- Build, format, tests
 
-say "Building $solution."
-dotnet build "$solution" --configuration Debug --nologo --verbosity quiet || fail "The build failed."
+say "Building IonFunctions.sln."
+dotnet build IonFunctions.sln --configuration Debug --nologo --verbosity quiet || fail "The build failed."
 
 say "Checking the format."
-dotnet format "$solution" --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."
+dotnet format IonFunctions.sln --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."
 
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using IonFunctions.Local;
 
 namespace IonFunctions.Tests;
 
-/// <summary>The solution is complete, and its filter leaves out what not every machine can restore.</summary>
+/// <summary>The solution is complete, and the Functions app takes along what the host reads.</summary>
 public sealed partial class SolutionTests
 {
     private static readonly string Root = RepositoryRoot.Find();
@@ -22,17 +21,6 @@ public sealed partial class SolutionTests
             .Select(match => match.Groups["path"].Value.Replace('\\', '/'));
 
         Assert.Equal(Projects, solution.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void The_filter_leaves_out_the_Functions_app_alone()
-    {
-        using var filter = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "IonFunctions.WithoutWorker.slnf")));
-        var projects = filter.RootElement.GetProperty("solution").GetProperty("projects").EnumerateArray()
-            .Select(project => project.GetString()!.Replace('\\', '/'));
-
-        Assert.Equal(
-            Projects.Where(project => project != "IonFunctions/IonFunctions.csproj"), projects.Order(StringComparer.Ordinal));
     }
 
     /// <summary>The host reads both in the folder that it is started in, and what is published carries no secrets.</summary>
