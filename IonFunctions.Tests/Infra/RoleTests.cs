@@ -34,6 +34,7 @@ public sealed partial class RoleTests
     {
         var prediction = await Prediction.OfAsync();
 
+        Assert.NotEmpty(prediction.Resources["Microsoft.Authorization/roleAssignments"]);
         Assert.All(prediction.Resources["Microsoft.Authorization/roleAssignments"], assignment =>
         {
             Assert.EndsWith(".outputs.principalId.value]", Text(assignment, "principalId"), StringComparison.Ordinal);
@@ -52,6 +53,7 @@ public sealed partial class RoleTests
         var names = (await Prediction.OfAsync()).Resources["Microsoft.Authorization/roleAssignments"]
             .Select(assignment => assignment.GetProperty("name").GetString()!).ToArray();
 
+        Assert.NotEmpty(names);
         Assert.Distinct(names);
         Assert.All(names, name => Assert.Matches(@"^\[guid\('/subscriptions/.*principalId.*\)\]$", name));
     }
@@ -75,6 +77,6 @@ public sealed partial class RoleTests
     private static string Scope(JsonElement assignment) =>
         ScopeInId().Match(assignment.GetProperty("id").GetString()!).Groups["type"].Value;
 
-    [GeneratedRegex(@"^\[extensionResourceId\('[^']*/providers/(?<type>[^/']+/[^/']+)/[^/']+', 'Microsoft\.Authorization/roleAssignments'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\[extensionResourceId\('[^']*/providers/(?<type>[^/']+/[^/']+)/[^/']+', 'Microsoft\.Authorization/roleAssignments'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ScopeInId();
 }

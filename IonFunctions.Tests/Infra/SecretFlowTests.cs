@@ -32,6 +32,7 @@ public sealed partial class SecretFlowTests
 
         Assert.Equal(["ionClientSecret", "random1", "random2", "random3"], main.SecureParameters.Order(StringComparer.Ordinal));
         Assert.Equal(["ionClientSecret", "sessionKey"], main.Modules["vault"].SecureParameters.Order(StringComparer.Ordinal));
+        Assert.Contains(main.All, template => UsesOfSecrets(template).Any(use => ParameterOfModule().IsMatch(use.Path)));
         Assert.All(main.All, template => Assert.All(UsesOfSecrets(template), use =>
         {
             if (ParameterOfModule().Match(use.Path) is { Success: true } module)
@@ -103,9 +104,9 @@ public sealed partial class SecretFlowTests
         _ => [],
     };
 
-    [GeneratedRegex(@"^resources\.(?<module>\w+)\.properties\.parameters\.(?<parameter>\w+)\.value$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^resources\.(?<module>\w+)\.properties\.parameters\.(?<parameter>\w+)\.value$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ParameterOfModule();
 
-    [GeneratedRegex(@"\b(list[A-Z]\w*|getSecret)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(list[A-Z]\w*|getSecret)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AsksForKey();
 }

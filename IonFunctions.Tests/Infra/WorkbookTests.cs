@@ -23,6 +23,7 @@ public sealed partial class WorkbookTests
         Assert.Equal(Insights, workbook.GetProperty("properties").GetProperty("sourceId").GetString());
         Assert.Equal("workbook", workbook.GetProperty("properties").GetProperty("category").GetString());
         Assert.True(Guid.TryParse(workbook.GetProperty("name").GetString(), out _));
+        Assert.NotEmpty(Queries(content));
         Assert.All(Queries(content), query =>
         {
             Assert.Equal([Workspace], query.GetProperty("crossComponentResources").EnumerateArray().Select(resource => resource.GetString()));
@@ -94,9 +95,13 @@ public sealed partial class WorkbookTests
 
     /// <summary>A workbook takes <c>{name}</c> in a query for one of its parameters.</summary>
     [Fact]
-    public void No_query_has_braces() =>
-        Assert.All(Directory.EnumerateFiles(Path.Combine(InfraFiles.Folder, "queries")), path =>
-            Assert.DoesNotContain('{', File.ReadAllText(path)));
+    public void No_query_has_braces()
+    {
+        var queries = Directory.GetFiles(Path.Combine(InfraFiles.Folder, "queries"));
+
+        Assert.NotEmpty(queries);
+        Assert.All(queries, path => Assert.DoesNotContain('{', File.ReadAllText(path)));
+    }
 
     private static IEnumerable<JsonElement> Queries(JsonDocument content) => content.RootElement.GetProperty("items").EnumerateArray()
         .Where(item => item.GetProperty("type").GetInt32() == 3).Select(item => item.GetProperty("content"));
@@ -121,15 +126,15 @@ public sealed partial class WorkbookTests
         .SelectMany(path => regex.Matches(File.ReadAllText(path))).SelectMany(match => match.Groups["name"].Captures)
         .Select(name => name.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"where Name (== |in \()('(?<name>[^']+)'(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"where Name (== |in \()('(?<name>[^']+)'(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AppMetric();
 
-    [GeneratedRegex(@"\bApp[A-Z][a-z]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bApp[A-Z][a-z]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Table();
 
-    [GeneratedRegex(@"Properties\['(?<name>[^']+)'\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Properties\['(?<name>[^']+)'\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Attribute();
 
-    [GeneratedRegex("`(?<name>(sign-in|ion)-[a-z-]+)`(?! in the vault)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`(?<name>(sign-in|ion)-[a-z-]+)`(?! in the vault)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ExplainedFailure();
 }
