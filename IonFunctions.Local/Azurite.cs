@@ -7,7 +7,7 @@ namespace IonFunctions.Local;
 internal sealed class Azurite : IAsyncDisposable
 {
     private const int PortAttempts = 5;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly string _root;

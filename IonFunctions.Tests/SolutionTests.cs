@@ -39,6 +39,6 @@ public sealed partial class SolutionTests
 
     [GeneratedRegex("""
         "(?<path>[^"]+\.csproj)"
-        """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ProjectInSolution();
 }

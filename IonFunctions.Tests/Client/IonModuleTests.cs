@@ -175,7 +175,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
             Body = "[1, ",
             ContentType = contentType,
             Drop = true,
-            Delay = TimeSpan.FromMilliseconds(300),
+            Delay = TimeSpan.FromSeconds(3), // Until what there is of it has passed.
         });
         var error = (await world.RunAsync(page, path == "profile" ? "return ion.profile();" : $"return ion.get('{path}');")).GetProperty("error");
 
@@ -190,7 +190,7 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
     {
         await using var context = await world.OpenAsync();
         var page = await world.SignedInPageAsync(context);
-        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/emerg", Status = status, Body = "[1, ", Drop = true, Delay = TimeSpan.FromSeconds(20) });
+        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/emerg", Status = status, Body = "[1, ", Drop = true, Delay = TimeSpan.FromMinutes(10) });
         var error = (await world.RunAsync(page, """
             const controller = new AbortController();
             const { fetch } = window;

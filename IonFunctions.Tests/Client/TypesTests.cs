@@ -65,6 +65,6 @@ public sealed partial class TypesTests(ClientWorld world) : IClassFixture<Client
         return (compiler.ExitCode, await output + await errors);
     }
 
-    [GeneratedRegex(@"^export (class|function) (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^export (class|function) (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Export();
 }

@@ -11,7 +11,7 @@ public sealed class AppWithoutIon(Storage storage) : IAsyncLifetime
 
     /// <summary>A connection string for a port that nobody listens on.</summary>
     public static string ClosedStorage { get; } =
-        $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{Ports.Free()}/a;";
+        $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{LoopbackPort.Next()}/a;";
 
     internal TestApp App { get; private set; } = null!;
 

@@ -202,6 +202,6 @@ public sealed partial class HeadersTests(AppWithoutIon fixture, Storage storage)
         }
     }
 
-    [GeneratedRegex("<script|<iframe|\\son[a-z]+=|\\sstyle=|javascript:", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<script|<iframe|\\son[a-z]+=|\\sstyle=|javascript:", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ActiveContent { get; }
 }

@@ -3,6 +3,7 @@ using IonFunctions.Core;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +40,7 @@ internal sealed class TestApp : IAsyncDisposable
         Action<IServiceCollection>? configure = null,
         bool serveSamples = false)
     {
-        var port = Ports.Free();
+        var port = LoopbackPort.Next();
         var all = new Dictionary<string, string?>
         {
             ["Ion:BaseUrl"] = ion.BaseUrl.AbsoluteUri,
@@ -64,6 +65,8 @@ internal sealed class TestApp : IAsyncDisposable
             services =>
             {
                 services.AddLogging(logging => logging.AddProvider(new QueueLogger(log)));
+                services.AddSingleton<TimeProvider>(new PatientTime());
+                PatientStorage.AddTo(services);
                 configure?.Invoke(services);
             },
             TestContext.Current.CancellationToken,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Contract;
 
@@ -10,7 +11,7 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
-        Timeout = TimeSpan.FromSeconds(90),
+        Timeout = Eventually.Limit,
     };
 
     /// <summary>The cookies that it would send.</summary>

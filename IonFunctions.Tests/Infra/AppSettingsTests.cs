@@ -183,7 +183,7 @@ public sealed partial class AppSettingsTests
         return recorder.Asked;
     }
 
-    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Binding();
 
     /// <summary>A configuration that has nothing, and remembers what it was asked for.</summary>

@@ -133,18 +133,18 @@ public sealed partial class AzdTests
     private static IReadOnlyList<string> Used(Regex variable, string path) =>
         [.. variable.Matches(InfraFiles.Read(path)).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex(@"\$\{?(?<name>[A-Z][A-Z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\$\{?(?<name>[A-Z][A-Z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ShellVariable();
 
-    [GeneratedRegex(@"\$env:(?<name>[A-Z][A-Z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\$env:(?<name>[A-Z][A-Z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PowerShellVariable();
 
-    [GeneratedRegex(@"^ +(?<name>[A-Z][A-Z_]+): \$\{\{ vars\.\k<name> \}\}$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^ +(?<name>[A-Z][A-Z_]+): \$\{\{ vars\.\k<name> \}\}$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PassedVariable();
 
-    [GeneratedRegex(@"\$\{\{ secrets\.(?<name>\w+) \}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\$\{\{ secrets\.(?<name>\w+) \}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Secret();
 
-    [GeneratedRegex(@"uses: (?<action>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"uses: (?<action>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Action();
 }

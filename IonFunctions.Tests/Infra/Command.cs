@@ -1,12 +1,11 @@
 using System.Diagnostics;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Infra;
 
 /// <summary>A command that was run to its end.</summary>
 internal sealed record Command(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     /// <param name="folder">Where it runs.</param>
     /// <param name="environment">What it finds in its environment beside what the tests have; null: what it does not find.</param>
     /// <param name="fileName">The program.</param>
@@ -20,7 +19,7 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            await Eventually.EndsAsync(process.WaitForExitAsync(TestContext.Current.CancellationToken), $"{fileName} ends");
             return new(process.ExitCode, await output, await errors);
         }
         finally

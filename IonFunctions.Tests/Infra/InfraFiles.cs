@@ -21,6 +21,6 @@ internal static partial class InfraFiles
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    [GeneratedRegex(@"readEnvironmentVariable\('(?<name>[^']+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"readEnvironmentVariable\('(?<name>[^']+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ReadEnvironmentVariable();
 }

@@ -99,8 +99,8 @@ public sealed partial class NameTests
     private static async Task<string> AppNameAsync(params (string, string)[] variables) =>
         (await Prediction.OfAsync(variables)).App.GetProperty("name").GetString()!;
 
-    private static Regex Rule(string pattern) => new(pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static Regex Rule(string pattern) => new(pattern, RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1));
 
-    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Words();
 }

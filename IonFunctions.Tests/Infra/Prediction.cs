@@ -74,9 +74,9 @@ internal sealed partial record Prediction(JsonElement Snapshot)
         _ => throw new InvalidOperationException($"No example for the output {output}"),
     };
 
-    [GeneratedRegex(@"\.outputs\.(?<output>\w+)\.value\]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\.outputs\.(?<output>\w+)\.value\]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Output();
 
-    [GeneratedRegex(@"^\[format\('(?<text>[^']*)', reference\(.*\)\.outputs\.(?<output>\w+)\.value\)\]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\[format\('(?<text>[^']*)', reference\(.*\)\.outputs\.(?<output>\w+)\.value\)\]$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FormatOfOutput();
 }

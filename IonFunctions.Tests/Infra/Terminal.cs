@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Infra;
 
 /// <summary>A command in a terminal, with somebody in front of it who reads and types.</summary>
 internal sealed class Terminal : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly StringBuilder _screen = new();
     private readonly Task _reading;
@@ -44,7 +43,7 @@ internal sealed class Terminal : IDisposable
 
     public async Task<int> WaitForEndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Eventually.EndsAsync(_process.WaitForExitAsync(TestContext.Current.CancellationToken), $"it ends: {Screen}");
         await _reading;
         return _process.ExitCode;
     }
@@ -61,19 +60,11 @@ internal sealed class Terminal : IDisposable
 
     private async Task WaitForAsync(string question)
     {
-        var waited = Stopwatch.StartNew();
-        while (true)
-        {
-            var at = Screen.IndexOf(question, _seen, StringComparison.Ordinal);
-            if (at >= 0)
-            {
-                _seen = at + question.Length;
-                return;
-            }
-
-            Assert.True(waited.Elapsed < Patience && !_reading.IsCompleted, $"It did not ask: {question}{Environment.NewLine}{Screen}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(
+            () => Screen.IndexOf(question, _seen, StringComparison.Ordinal) >= 0 || _reading.IsCompleted, $"it asks: {question}");
+        var at = Screen.IndexOf(question, _seen, StringComparison.Ordinal);
+        Assert.True(at >= 0, $"It did not ask: {question}{Environment.NewLine}{Screen}");
+        _seen = at + question.Length;
     }
 
     private async Task ReadAsync()

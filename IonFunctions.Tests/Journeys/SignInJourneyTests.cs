@@ -210,6 +210,6 @@ public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Stor
         return await browser.OpenAsync(new() { ViewportSize = new() { Width = 900, Height = 700 } });
     }
 
-    [GeneratedRegex("Ada Lovelace|This sign-in is over|Sign in with your Ion account", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Ada Lovelace|This sign-in is over|Sign in with your Ion account", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Anywhere();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using IonFunctions.Core;
 using IonFunctions.Local;
+using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Local;
 
@@ -14,7 +15,7 @@ public sealed class LocalAppTests
     [Fact]
     public async Task It_answers_on_both_loopback_addresses()
     {
-        await using var app = await StartAsync(Ports.Free());
+        await using var app = await StartAsync(LoopbackPort.Next());
         using var client = Client();
 
         string[] hosts = Socket.OSSupportsIPv6 ? ["localhost", "127.0.0.1", "[::1]"] : ["localhost", "127.0.0.1"];
@@ -28,7 +29,7 @@ public sealed class LocalAppTests
     [Fact]
     public async Task A_port_in_use_is_named()
     {
-        await using var app = await StartAsync(Ports.Free());
+        await using var app = await StartAsync(LoopbackPort.Next());
 
         var fault = await Assert.ThrowsAsync<StartException>(() => StartAsync(app.BaseUrl.Port));
         Assert.Contains($"Port {app.BaseUrl.Port} is in use", fault.Message, StringComparison.Ordinal);
@@ -38,7 +39,7 @@ public sealed class LocalAppTests
     [Fact]
     public async Task Pages_of_allowed_origins_may_call_with_their_cookies()
     {
-        await using var app = await StartAsync(Ports.Free());
+        await using var app = await StartAsync(LoopbackPort.Next());
 
         using var answer = await SendAsync(app, HttpMethod.Get, Page);
         Assert.Equal([Page], answer.Headers.GetValues("Access-Control-Allow-Origin"));
@@ -52,7 +53,7 @@ public sealed class LocalAppTests
     [Fact]
     public async Task Other_origins_are_not_allowed()
     {
-        await using var app = await StartAsync(Ports.Free());
+        await using var app = await StartAsync(LoopbackPort.Next());
 
         using var answer = await SendAsync(app, HttpMethod.Get, "https://elsewhere.example");
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
@@ -78,7 +79,7 @@ public sealed class LocalAppTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Ion:BaseUrl"] = $"http://127.0.0.1:{Ports.Free()}",
+            ["Ion:BaseUrl"] = $"http://127.0.0.1:{LoopbackPort.Next()}",
             ["Ion:ClientId"] = "client",
             ["Ion:ClientSecret"] = "secret",
             ["App:PublicUrl"] = $"http://localhost:{port}",

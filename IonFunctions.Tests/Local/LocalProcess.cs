@@ -2,14 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using IonFunctions.Local;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Local;
 
 /// <summary><c>dotnet IonFunctions.Local.dll</c>, as ./run.sh ends in it, or ./run.sh itself.</summary>
 internal sealed class LocalProcess : IDisposable
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
@@ -77,7 +76,8 @@ internal sealed class LocalProcess : IDisposable
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         var ended = _process.WaitForExitAsync(cancellationToken);
-        if (await Task.WhenAny(_ready.Task, ended) != _ready.Task)
+        await Eventually.IsTrueAsync(() => _ready.Task.IsCompleted || ended.IsCompleted, "the process is ready");
+        if (!_ready.Task.IsCompleted)
         {
             Assert.Fail($"It ended with {_process.ExitCode} before it was ready: {string.Join(Environment.NewLine, [.. Output, .. Errors])}");
         }
@@ -85,7 +85,7 @@ internal sealed class LocalProcess : IDisposable
 
     public async Task<int> WaitForEndAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(StopLimit, cancellationToken);
+        await Eventually.EndsAsync(_process.WaitForExitAsync(cancellationToken), "the process ends");
         return _process.ExitCode;
     }
 

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Net;
 using IonFunctions.Core;
 using IonFunctions.Local;
+using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Local;
 
 /// <summary>What ./run.sh starts, as a process.</summary>
 public sealed class LocalRunTests : IDisposable
 {
-    private static readonly TimeSpan ChildEndLimit = TimeSpan.FromSeconds(30);
     private static readonly Dictionary<string, string?> SameEnvironment = [];
 
     private readonly TemporaryDirectory _temporary = new();
-    private readonly int _port = Ports.Free();
+    private readonly int _port = LoopbackPort.Next();
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -68,9 +69,10 @@ public sealed class LocalRunTests : IDisposable
         await run.WaitUntilReadyAsync(CancellationToken);
 
         var children = run.Children();
+        Assert.NotEmpty(children);
         await run.SignalAsync("KILL", CancellationToken);
 
-        await Task.WhenAll(children.Select(child => child.WaitForExitAsync(CancellationToken))).WaitAsync(ChildEndLimit, CancellationToken);
+        await Eventually.EndsAsync(Task.WhenAll(children.Select(child => child.WaitForExitAsync(CancellationToken))), "storage ends");
     }
 
     [Fact]
@@ -79,7 +81,7 @@ public sealed class LocalRunTests : IDisposable
         using var run = LocalProcess.Start(SameEnvironment, "--port", Port, "--data", _temporary["data"]);
         await run.WaitUntilReadyAsync(CancellationToken);
 
-        await AssertRefusedAsync("in use by another run", "--port", $"{Ports.Free()}", "--data", _temporary["data"]);
+        await AssertRefusedAsync("in use by another run", "--port", $"{LoopbackPort.Next()}", "--data", _temporary["data"]);
         await AssertRefusedAsync($"Port {Port} is in use", "--port", Port, "--data", _temporary["other"]);
         await AssertRefusedAsync($"Port {Port} is in use", "--port", Port, "--app-only");
     }
@@ -140,7 +142,7 @@ public sealed class LocalRunTests : IDisposable
     [Fact]
     public async Task A_storage_that_is_down_is_reported_in_a_line_and_the_app_starts()
     {
-        var settings = AppSettings($"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{Ports.Free()}/a;");
+        var settings = AppSettings($"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{LoopbackPort.Next()}/a;");
 
         using var run = LocalProcess.Start(settings, "--port", Port, "--app-only");
         await run.WaitUntilReadyAsync(CancellationToken);
@@ -151,7 +153,7 @@ public sealed class LocalRunTests : IDisposable
 
     private static Dictionary<string, string?> AppSettings(string storage) => new()
     {
-        ["Ion__BaseUrl"] = $"http://127.0.0.1:{Ports.Free()}",
+        ["Ion__BaseUrl"] = $"http://127.0.0.1:{LoopbackPort.Next()}",
         ["Ion__ClientId"] = "client",
         ["Ion__ClientSecret"] = "secret",
         ["AzureWebJobsStorage"] = storage,

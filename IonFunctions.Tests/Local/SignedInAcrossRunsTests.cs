@@ -58,22 +58,8 @@ public sealed class SignedInAcrossRunsTests : IDisposable
     // As --help has it: the second is one of the ports above the first.
     private static (int First, int Second) TwoPorts()
     {
-        while (true)
-        {
-            var first = Ports.Free();
-            for (var second = first + LocalIon.PortsBeside; second > first; second--)
-            {
-                try
-                {
-                    Ports.EnsureFree(second);
-                    return (first, second);
-                }
-                catch (StartException)
-                {
-                    // The next one, then.
-                }
-            }
-        }
+        var first = LoopbackPort.Next(ports: 1 + LocalIon.PortsBeside);
+        return (first, first + LocalIon.PortsBeside);
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

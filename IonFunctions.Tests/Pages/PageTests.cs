@@ -87,7 +87,7 @@ public sealed partial class PageTests
         Assert.InRange(response.Bytes.Length, 1, 14_000);
     }
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     [GeneratedRegex("<style>(?<text>.*?)</style>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StyleElement();

@@ -2,14 +2,15 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using IonFunctions.Local;
 using IonFunctions.Tests.Local;
+using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Processes;
 
 /// <summary>An instance of the app in a process of its own, which can be killed and started again on the same port.</summary>
 internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, string?> environment) : IDisposable
 {
-    private readonly int _port = FreePort();
-    private readonly List<DateTimeOffset> _kills = [];
+    private readonly int _port = LoopbackPort.Next();
+    private readonly List<Kill> _kills = [];
     private LocalProcess? _process;
     private int _changes;
 
@@ -22,8 +23,8 @@ internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, 
 
     public bool IsUp => IsUpIn(Life);
 
-    /// <summary>When it was killed.</summary>
-    public IReadOnlyList<DateTimeOffset> Kills => _kills;
+    /// <summary>Its deaths, in their order.</summary>
+    public IReadOnlyList<Kill> Kills => _kills;
 
     public static bool IsUpIn(int life) => life % 2 == 1;
 
@@ -43,11 +44,14 @@ internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, 
         Assert.Equal(0, await _process.WaitForEndAsync(cancellationToken));
     }
 
-    public void Kill()
+    /// <summary>Kills it. It stands still before that while it is noted which sessions were held: what it had not done by then it never does.</summary>
+    public async Task KillAsync(Func<Task<IReadOnlySet<string>>> readHeld, CancellationToken cancellationToken)
     {
+        await _process!.SignalAsync("STOP", cancellationToken);
+        var held = await readHeld();
         Interlocked.Increment(ref _changes); // First: a request that fails from here on fails for this.
-        _kills.Add(DateTimeOffset.UtcNow);
-        _process!.Kill();
+        _kills.Add(new(DateTimeOffset.UtcNow, held));
+        _process.Kill();
     }
 
     /// <summary>How many sessions its sweeps say that they have refreshed, since it was last started.</summary>
@@ -63,27 +67,6 @@ internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, 
 
     public void Dispose() => _process?.Dispose();
 
-    /// <summary>
-    /// Below the ports that the system gives to connections (from 32768 on Linux, 49152 elsewhere): it is to be free again
-    /// whenever the process is, though thousands of connections come and go meanwhile.
-    /// </summary>
-    private static int FreePort()
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            try
-            {
-                Ports.EnsureFree(port);
-                return port;
-            }
-            catch (StartException) when (attempt < 20)
-            {
-                // Another one, then.
-            }
-        }
-    }
-
-    [GeneratedRegex(@"Sweep: \d+ due, (?<refreshed>\d+) refreshed", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Sweep: \d+ due, (?<refreshed>\d+) refreshed", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex SweepLine();
 }

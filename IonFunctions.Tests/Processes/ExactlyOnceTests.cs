@@ -1,11 +1,13 @@
 using System.Net;
+using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Processes;
 
 /// <summary>
 /// Real processes over one storage and one Ion, with sessions expiring under load: for every expiry one token request,
-/// and nobody notices.
+/// and nobody loses anything. It goes on until every session has expired as often as the test wants, however long that takes.
 /// </summary>
 [Collection(RealProcesses.Name)]
 public sealed class ExactlyOnceTests
@@ -39,7 +41,7 @@ public sealed class ExactlyOnceTests
     {
         DjangoIonFixture.SkipWhereUnavailable();
         await using var ion = await DjangoIon.StartAsync();
-        var rotations = await RunAsync(ion, instances: 2, sessions: 10);
+        var rotations = await RunAsync(ion, instances: 2, sessions: 12);
 
         var counted = Assert.Single(await ion.CountTokenRequestsAsync() is { } all
             ? all.Where(count => count.Grant == "refresh_token").GroupBy(count => count.Outcome) : []);
@@ -55,17 +57,20 @@ public sealed class ExactlyOnceTests
         var users = await cluster.SignInAsync(sessions);
         var signedIn = DateTimeOffset.UtcNow;
 
-        // Half of them are in use all the time. The others are left alone until sweeps and requests fall on them together.
-        var (busy, quiet) = (users.Where((_, i) => i % 2 == 0).ToArray(), users.Where((_, i) => i % 2 == 1).ToArray());
+        // A third is in use all the time. The others' time comes at once: on half of them sweeps and requests fall together,
+        // the rest is left to the sweeps.
+        var (busy, met, left) = (EveryThird(users, 0), EveryThird(users, 1), EveryThird(users, 2));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
         var load = LoadAsync(cluster, busy, stop.Token);
         await Until(signedIn + SweptFrom + TimeSpan.FromSeconds(0.5));
-        await Parallel.ForEachAsync(quiet, CancellationToken, async (user, _) =>
-            await Refresh.StoredSessions.PullDueForwardAsync(cluster.Observer, user.Handle, call: 0));
+        await Parallel.ForEachAsync(users.Except(busy), CancellationToken, async (user, _) =>
+            await StoredSessions.PullDueForwardAsync(cluster.Observer, user.Handle, call: 0));
         var nextSweep = DateTimeOffset.UtcNow.AddSeconds(1);
         await Until(new DateTimeOffset(nextSweep.UtcTicks - (nextSweep.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
-        var both = LoadAsync(cluster, quiet, stop.Token);
-        await Task.Delay(TimeSpan.FromSeconds(4), CancellationToken);
+        var both = LoadAsync(cluster, met, stop.Token);
+        await HaveBeenRefreshedAsync(cluster, left, times: 1);
+        await HaveBeenRefreshedAsync(cluster, met, times: 1);
+        await HaveBeenRefreshedAsync(cluster, busy, times: 2);
         await stop.CancelAsync();
         await Task.WhenAll(load, both);
 
@@ -83,31 +88,52 @@ public sealed class ExactlyOnceTests
         var counted = 0;
         foreach (var user in users)
         {
-            var length = 0;
             var token = user.FirstRefreshToken;
             for (Rotation? previous = null; bySent.TryGetValue(token, out var rotation); previous = rotation, token = rotation.Issued!)
             {
-                length++;
-                // No earlier than the token before had expired: two refreshes are two expiries.
+                counted++;
+                // No earlier than the token before had expired: as many refreshes as expiries.
                 Assert.True(
                     previous is null || rotation.ReceivedAt - previous.AnsweredAt >= GoodFor,
                     $"{user.Handle} was refreshed again after {rotation.ReceivedAt - previous?.AnsweredAt}");
             }
 
-            // The sign-ins took a moment; whoever was in use has expired at least twice since then, and the others once.
-            Assert.InRange(length, busy.Contains(user) ? 2 : 1, 4);
-            counted += length;
             var stored = await cluster.Observer.Store.PeekAsync(user.Handle, CancellationToken);
             Assert.Equal(token, stored!.Tokens.RefreshToken.Value);
         }
 
         Assert.Equal(counted, rotations.Count);
-        Assert.NotEqual(0, swept); // Or it was no contest.
+        Assert.True(swept >= left.Length, $"{left.Length} sessions were left to the sweeps, which say that they refreshed {swept}");
         await cluster.Stored.NoDueRowIsLostAsync();
         return rotations.Count;
     }
 
-    /// <summary>Requests for all of these sessions at all instances, until told to stop. Nothing but 200 will do.</summary>
+    private static SignedInUser[] EveryThird(SignedInUser[] users, int which) => [.. users.Where((_, i) => i % 3 == which)];
+
+    private static Task HaveBeenRefreshedAsync(Cluster cluster, SignedInUser[] users, int times) => Eventually.IsTrueAsync(
+        () =>
+        {
+            var issued = Rotation.AllOf(cluster.Relay).Where(rotation => rotation.Issued is not null)
+                .GroupBy(rotation => rotation.Sent).ToDictionary(sent => sent.Key, sent => sent.First().Issued!);
+            return Array.TrueForAll(users, user => LengthOf(user.FirstRefreshToken, issued) >= times);
+        },
+        $"{users.Length} sessions have been refreshed {times} times; faults: {string.Join(", ", cluster.Faults)}");
+
+    private static int LengthOf(string token, Dictionary<string, string> issued)
+    {
+        var length = 0;
+        for (; issued.TryGetValue(token, out var next); token = next)
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    /// <summary>
+    /// Requests for all of these sessions at all instances, until told to stop. Nothing but 200 will do, or, where the
+    /// machine is so slow that a refresh outlasts the contract's patience, its 503.
+    /// </summary>
     private static Task LoadAsync(Cluster cluster, SignedInUser[] users, CancellationToken stop) =>
         Task.WhenAll(cluster.Apps.SelectMany(app => Enumerable.Range(0, 3).Select(async worker =>
         {
@@ -116,7 +142,7 @@ public sealed class ExactlyOnceTests
             while (!stop.IsCancellationRequested)
             {
                 var user = users[random.Next(users.Length)];
-                if (await cluster.GetProfileAsync(app, user) is not HttpStatusCode.OK and var status)
+                if (await cluster.GetProfileAsync(app, user) is not (HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable) and var status)
                 {
                     cluster.Fault($"{user.Handle} was answered {status} by instance {app.Index}");
                 }

@@ -3,6 +3,7 @@ using System.Net;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Processes;
@@ -120,17 +121,19 @@ public sealed class OutageTests(OutageWorld world) : IClassFixture<OutageWorld>,
         using var stopClock = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
         var clock = RunClockAsync(stopClock.Token);
         var load = Task.WhenAll(_visitors.Select((visitor, i) => UseAsync(visitor, answers, new Random(i), stop.Token)));
-        await Task.Delay(300, CancellationToken);
+        await Eventually.IsTrueAsync(() => answers.Count >= _visitors.Count, "everybody is in use");
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer));
 
         // All tokens expire at once, and before all refreshes are done, the trouble begins.
         world.Time.Advance(TimeSpan.FromHours(10));
         await Task.Delay(10, CancellationToken);
         await begin();
+        world.Time.Advance(TimeSpan.FromHours(10)); // Also those that had a new one already, where the machine was slow.
         answers.Clear();
         await Task.WhenAll(SweepAsync(), Task.Delay(Outage, CancellationToken));
         world.Time.Advance(TimeSpan.FromMinutes(5));
         await Task.WhenAll(SweepAsync(), Task.Delay(Outage, CancellationToken));
+        await Eventually.IsTrueAsync(() => answers.Contains(during), $"somebody is answered {during}");
         var seen = answers.ToArray();
         await end();
         await stop.CancelAsync();
@@ -139,7 +142,6 @@ public sealed class OutageTests(OutageWorld world) : IClassFixture<OutageWorld>,
 
         HttpStatusCode[] allowed = [HttpStatusCode.OK, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
         Assert.All(answers, answer => Assert.Contains(answer, allowed));
-        Assert.Contains(during, seen);
 
         // The next two sweeps, five minutes apart.
         await LeasesLapseAsync();
@@ -181,30 +183,24 @@ public sealed class OutageTests(OutageWorld world) : IClassFixture<OutageWorld>,
         }
     }
 
-    /// <summary>Twenty times as fast as real time, so that what waits ten seconds or a minute comes to its end.</summary>
+    /// <summary>
+    /// Twenty times as fast as real time, so that what waits ten seconds or a minute comes to its end; no faster than real
+    /// time where the processor is busy, or an answer of Ion's would come too late and cost a session.
+    /// </summary>
     private async Task RunClockAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
+            var tick = TimeProvider.System.GetTimestamp();
             await Task.Delay(10, CancellationToken);
-            world.Time.Advance(TimeSpan.FromMilliseconds(200));
+            var isLate = TimeProvider.System.GetElapsedTime(tick) > TimeSpan.FromMilliseconds(20);
+            world.Time.Advance(TimeSpan.FromMilliseconds(isLate ? 10 : 200));
         }
     }
 
     /// <summary>What is in flight comes to its end; leases are timed by storage, whose clock is the real one, and lapse between two sweeps.</summary>
-    private async Task LeasesLapseAsync()
-    {
-        for (var second = 0; second < 30; second++)
-        {
-            var sessions = await world.Stored.ReadSessionsAsync();
-            if (sessions.TrueForAll(session => session.GetDateTimeOffset("LeaseUntil") is not { } until || until < DateTimeOffset.UtcNow))
-            {
-                return;
-            }
-
-            await Task.Delay(1_000, CancellationToken);
-        }
-
-        Assert.Fail("A lease does not lapse");
-    }
+    private Task LeasesLapseAsync() => Eventually.IsTrueAsync(
+        async () => (await world.Stored.ReadSessionsAsync()).TrueForAll(session =>
+            session.GetDateTimeOffset("LeaseUntil") is not { } until || until < DateTimeOffset.UtcNow),
+        "all leases lapse");
 }

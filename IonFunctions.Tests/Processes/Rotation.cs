@@ -34,6 +34,10 @@ internal sealed record Rotation(
         return rotations;
     }
 
+    /// <summary>The refresh token that Ion issued for an authorization code: where the chain of rotations begins.</summary>
+    public static string FirstOf(Relay relay, string code) => IssuedIn(Assert.Single(
+        relay.Journal, exchange => exchange.Status == 200 && HttpUtility.ParseQueryString(exchange.RequestBody)["code"] == code))!;
+
     private static string? IssuedIn(Exchange exchange)
     {
         if (exchange.Status != 200)

@@ -30,6 +30,10 @@ internal sealed class StoredSessions(string connectionString)
         [.. (await ReadAsync(_due)).Select(row => DueRow.Parse(row.PartitionKey, row.RowKey)
             ?? throw new InvalidOperationException($"{row.PartitionKey} is no partition of the due index."))];
 
+    /// <summary>The row keys of the sessions on which there is a lease, or was until whoever had it ended without giving it back.</summary>
+    public async Task<IReadOnlySet<string>> ReadHeldAsync() =>
+        (await ReadSessionsAsync()).Where(session => session.ContainsKey("LeaseHolder")).Select(session => session.RowKey).ToHashSet();
+
     public Task AddDueAsync(DueRow row) =>
         _due.UpsertEntityAsync(new TableEntity(row.PartitionKey, row.Handle.Value), TableUpdateMode.Replace, CancellationToken);
 

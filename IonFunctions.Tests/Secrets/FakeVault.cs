@@ -8,6 +8,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Tests.Secrets;
@@ -86,7 +87,7 @@ internal sealed class FakeVault : IAsyncDisposable
             Transport = new HttpClientTransport(new HttpClient(handler)),
             // The client checks that the challenge's resource is of the vault's domain, and a loopback address has none.
             DisableChallengeResourceVerification = true,
-            Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(1), NetworkTimeout = timeout ?? TimeSpan.FromSeconds(30) },
+            Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(1), NetworkTimeout = timeout ?? Eventually.Limit },
         });
     }
 

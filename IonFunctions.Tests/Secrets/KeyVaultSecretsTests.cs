@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;
+using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -240,12 +241,13 @@ public sealed class KeyVaultSecretsTests : IAsyncLifetime
 
         // And again after a while.
         _vault.ForgetRequests();
-        for (var second = 0; second < 30 && _vault.Requests.Count < 2; second++)
-        {
-            _time.Advance(SecretsRefresh.Period);
-            await Task.Delay(100, CancellationToken);
-        }
-
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                _time.Advance(SecretsRefresh.Period);
+                return _vault.Requests.Count >= 2;
+            },
+            "both are asked for again");
         Assert.Equal(["ion-client-secret", "session-key"], _vault.Requests.Distinct().Order(StringComparer.Ordinal));
         await refresh.StopAsync(CancellationToken);
     }

@@ -87,7 +87,7 @@ public sealed class ManagedIdentityTests : IAsyncLifetime
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there .NET takes the certificates to trust from SSL_CERT_FILE.");
         var app = new AppProcess(0, new Dictionary<string, string?>
         {
-            ["Ion__BaseUrl"] = $"http://127.0.0.1:{Ports.Free()}",
+            ["Ion__BaseUrl"] = $"http://127.0.0.1:{LoopbackPort.Next()}",
             ["Ion__ClientId"] = "client",
             ["Ion__ClientSecret"] = "secret",
             ["Session__Key"] = LocalSecrets.Generate().SessionKey,

@@ -1,4 +1,5 @@
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Browser))]
@@ -16,7 +17,7 @@ public sealed class Browser : IAsyncLifetime
         ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     // How fast a page is is not tested: all cores may be busy with other tests.
-    private const float Patience = 60_000;
+    private static readonly float Patience = (float)Eventually.Limit.TotalMilliseconds;
 
     private static readonly string? Executable = FindExecutable();
 
@@ -64,7 +65,7 @@ public sealed class Browser : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(Patience);
         // Chromium has no sandbox for root, which is who a container's tests run as.
         string[] arguments = Environment.IsPrivilegedProcess ? ["--no-sandbox", .. Arguments] : Arguments;
-        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = arguments }));
+        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = arguments, Timeout = Patience }));
     }
 
     private static string? FindExecutable()

@@ -6,7 +6,7 @@ namespace IonFunctions.Tests.Servers;
 /// <summary>An Ion that nobody is at: for tests of what the app does without one.</summary>
 internal sealed class ClosedIon : IIonServer
 {
-    public Uri BaseUrl { get; } = new($"http://127.0.0.1:{Ports.Free()}/");
+    public Uri BaseUrl { get; } = new($"http://127.0.0.1:{LoopbackPort.Next()}/");
 
     public string ClientId => "client-of-nobody";
 

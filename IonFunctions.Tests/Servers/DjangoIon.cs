@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Servers;
 
@@ -12,12 +13,12 @@ namespace IonFunctions.Tests.Servers;
 /// </summary>
 public sealed class DjangoIon : IIonServer
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    // Past its end it is killed, and nothing is lost by that.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
-    private readonly HttpClient _control = new();
+    private readonly HttpClient _control = new() { Timeout = Eventually.Limit };
 
     private DjangoIon(Process process, string dataDirectory)
     {
@@ -164,18 +165,18 @@ public sealed class DjangoIon : IIonServer
         string? line;
         try
         {
-            line = await _process.StandardOutput.ReadLineAsync().WaitAsync(StartTimeout);
+            line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Limit);
         }
         catch (TimeoutException late)
         {
             throw new TimeoutException(
-                $"Django was not ready after {StartTimeout.TotalSeconds:0} s. It wrote:\n{Errors}", late);
+                $"Django was not ready after {Eventually.Limit.TotalSeconds:0} s. It wrote:\n{Errors}", late);
         }
 
         if (line is null)
         {
             // Returns when standard error has been read to its end, too.
-            await _process.WaitForExitAsync().WaitAsync(StopTimeout);
+            await _process.WaitForExitAsync().WaitAsync(Eventually.Limit);
             throw new InvalidOperationException(
                 $"Django ended with {_process.ExitCode} at its start. It wrote:\n{Errors}");
         }

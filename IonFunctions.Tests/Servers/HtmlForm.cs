@@ -26,9 +26,9 @@ internal static partial class HtmlForm
         return fields;
     }
 
-    [GeneratedRegex("<input\\b[^>]*>", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<input\\b[^>]*>", Options, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Input { get; }
 
-    [GeneratedRegex("(?<name>[a-z-]+)=\"(?<value>[^\"]*)\"", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<name>[a-z-]+)=\"(?<value>[^\"]*)\"", Options, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Attribute { get; }
 }

@@ -15,6 +15,6 @@ internal static partial class PageAddress
     /// <summary>Waits until the page is the one where Ion asks for permission.</summary>
     public static Task IsAtAuthorizePageAsync(this IPage page) => Assertions.Expect(page).ToHaveURLAsync(AuthorizePage());
 
-    [GeneratedRegex("/oauth/authorize/", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("/oauth/authorize/", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AuthorizePage();
 }

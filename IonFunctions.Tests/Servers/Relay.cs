@@ -18,7 +18,10 @@ internal sealed class Relay : IAsyncDisposable
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-    });
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan, // It waits as long as who asked.
+    };
 
     private LoopbackServer _server = null!;
 
@@ -36,8 +39,8 @@ internal sealed class Relay : IAsyncDisposable
     /// <summary>Answers in the server's place with this status, where it gives one.</summary>
     public Func<HttpRequest, int?>? Failing { get; set; }
 
-    /// <summary>How long an answer to such a request takes to arrive, after the server has done its work.</summary>
-    public Func<HttpRequest, TimeSpan>? Slowness { get; set; }
+    /// <summary>What an answer to such a request waits for, after the server has done its work and the journal has it.</summary>
+    public Func<HttpRequest, Task>? BeforeAnswering { get; set; }
 
     public static async Task<Relay> StartAsync(Uri target, int ports = 1, Func<HttpRequest, bool>? isNoted = null)
     {
@@ -85,10 +88,7 @@ internal sealed class Relay : IAsyncDisposable
         {
             var body = await answer.Content.ReadAsByteArrayAsync();
             Note(context, requestBody, (int)answer.StatusCode, body, received);
-            if (Slowness?.Invoke(request) is { } slowness)
-            {
-                await Task.Delay(slowness);
-            }
+            await (BeforeAnswering?.Invoke(request) ?? Task.CompletedTask);
 
             await AnswerAsync(context, answer, body);
         }

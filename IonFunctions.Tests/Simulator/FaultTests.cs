@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Simulator;
 
@@ -89,26 +90,25 @@ public sealed class FaultTests : IAsyncLifetime
         {
             Endpoint = "token",
             When = FaultMoment.Before,
-            Delay = TimeSpan.FromMilliseconds(700),
+            Delay = TimeSpan.FromSeconds(10), // Until it is noticed that the client has left.
             Times = 1,
         });
 
-        using (var impatient = new HttpClient { BaseAddress = _ion.Ion.BaseUrl, Timeout = TimeSpan.FromMilliseconds(100) })
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using (var impatient = new HttpClient { BaseAddress = _ion.Ion.BaseUrl })
         {
             using var form = new FormUrlEncodedContent(
             [
                 new("grant_type", "refresh_token"), new("refresh_token", tokens.RefreshToken),
                 new("client_id", "ionfunctions"), new("client_secret", "simulated-secret"),
             ]);
-            await Assert.ThrowsAsync<TaskCanceledException>(() => impatient.PostAsync("oauth/token/", form, Cancel));
+            var answer = impatient.PostAsync("oauth/token/", form, patience.Token);
+            await Eventually.IsTrueAsync(() => _ion.Ion.Faults.Current.Count == 0, "the request has come, and is delayed");
+            await patience.CancelAsync();
+            await Assert.ThrowsAsync<TaskCanceledException>(() => answer);
         }
 
-        var waited = Stopwatch.StartNew();
-        while (_ion.Ion.Counters.Read().CountTokenRequests("refresh_token") == 0 && waited.Elapsed < TimeSpan.FromSeconds(20))
-        {
-            await Task.Delay(20, Cancel);
-        }
-
+        await Eventually.IsTrueAsync(() => _ion.Ion.Counters.Read().CountTokenRequests("refresh_token") != 0, "the request is counted");
         var counters = _ion.Ion.Counters.Read();
         Assert.Equal(1, counters.CountTokenRequests("refresh_token", "gone", SampleUsers.Ada));
         Assert.Equal(1, counters.CountUndelivered("refresh_token", SampleUsers.Ada));
@@ -194,7 +194,7 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_breaks_off_has_come_as_far_as_that()
     {
-        _ion.Ion.Faults.Add(new Fault { Endpoint = "api", Status = 203, Body = "[1, 2", Drop = true, Delay = TimeSpan.FromMilliseconds(200) });
+        _ion.Ion.Faults.Add(new Fault { Endpoint = "api", Status = 203, Body = "[1, 2", Drop = true, Delay = TimeSpan.FromSeconds(3) });
         using var answer = await _ion.Http.GetAsync("/api/schedule", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var start = new byte[5];

@@ -33,10 +33,10 @@ public sealed partial class ShortenedPathsTests
 
     // What `iif(… matches regex …, strcat(extract(…, 1, …), '...'), …)` comes to.
     private static string Stored(Match column, string value) =>
-        Regex.IsMatch(value, column.Groups["condition"].Value, RegexOptions.None, TimeSpan.FromSeconds(1))
-            ? Regex.Match(value, column.Groups["kept"].Value, RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value + "..."
+        Regex.IsMatch(value, column.Groups["condition"].Value, RegexOptions.None, TimeSpan.FromMinutes(1))
+            ? Regex.Match(value, column.Groups["kept"].Value, RegexOptions.None, TimeSpan.FromMinutes(1)).Groups[1].Value + "..."
             : value;
 
-    [GeneratedRegex(@"^\| extend (?<column>\w+) = iif\(\k<column> matches regex @'(?<condition>[^']+)', strcat\(extract\(@'(?<kept>[^']+)', 1, \k<column>\), '\.\.\.'\), \k<column>\)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\| extend (?<column>\w+) = iif\(\k<column> matches regex @'(?<condition>[^']+)', strcat\(extract\(@'(?<kept>[^']+)', 1, \k<column>\), '\.\.\.'\), \k<column>\)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Shortening();
 }

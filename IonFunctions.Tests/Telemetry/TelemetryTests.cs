@@ -8,6 +8,7 @@ using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Secrets;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Telemetry;
@@ -93,10 +94,8 @@ public sealed class TelemetryTests : IAsyncLifetime
         await using (var app = await TestApp.StartAsync(_ion, _storage, settings, services => services.AddSingleton(vault.NewClient())))
         {
             // The app asks for its session key by itself, as it starts.
-            while (!app.LogLines.Any(line => line.StartsWith($"Error: {VaultFault}", StringComparison.Ordinal)))
-            {
-                await Task.Delay(10, CancellationToken);
-            }
+            await Eventually.IsTrueAsync(
+                () => app.LogLines.Any(line => line.StartsWith($"Error: {VaultFault}", StringComparison.Ordinal)), "the vault's fault is logged");
 
             using var visitor = app.NewVisitor();
             Assert.Equal(HttpStatusCode.BadRequest, (await visitor.GetAsync("/api/callback")).StatusCode);

@@ -6,6 +6,7 @@ using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Tokens;
+using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -23,6 +24,8 @@ internal sealed class ProtocolWorld
         new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
         IdentityClientId: null,
         AllowWrites: false);
+
+    private readonly CountedWork _work = new();
 
     public FakeTimeProvider Time { get; } = new(new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
 
@@ -59,14 +62,10 @@ internal sealed class ProtocolWorld
         var end = Time.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10));
         while (!task.IsCompleted)
         {
-            // Everything in here completes on its own once its time has come, so a moment is enough for it to.
-            for (var i = 0; i < 20 && !task.IsCompleted; i++)
-            {
-                await Task.Yield();
-            }
-
+            // Everything in here completes on its own once its time has come.
+            await Eventually.IsTrueAsync(() => task.IsCompleted || _work.IsIdle, "all work waits for the clock");
             await Task.Delay(1);
-            if (!task.IsCompleted)
+            if (!task.IsCompleted && _work.IsIdle)
             {
                 Assert.True(Time.GetUtcNow() < end, "it did not end in time");
                 Time.Advance(TimeSpan.FromMilliseconds(200));
@@ -86,8 +85,9 @@ internal sealed class ProtocolWorld
             TokenClient = new(world.Ion);
             Store = new(Table, new Benchmarks.MemoryUserIndex(), new(secrets), new(world.Time), NullLogger<SessionStore>.Instance);
             InFlight = new(world.Time);
-            Flight = new(Store, TokenClient, Due, new(world._settings, Random.Shared), InFlight, UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
-            Tokens = new(Flight, InFlight, world.Time);
+            var flight = new RefreshFlight(Store, TokenClient, Due, new(world._settings, Random.Shared), InFlight, UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
+            Flight = new(flight, world._work);
+            Tokens = new(new(flight, InFlight, world.Time), world._work);
             _ion = world.Ion;
         }
 
@@ -101,11 +101,11 @@ internal sealed class ProtocolWorld
 
         public SessionStore Store { get; }
 
-        public RefreshFlight Flight { get; }
+        public CountedFlight Flight { get; }
 
         public InFlightWork InFlight { get; }
 
-        public UserTokens Tokens { get; }
+        public CountedTokens Tokens { get; }
 
         /// <summary>Calls Ion's API as the session's user; returns the outcome and the access tokens that were tried.</summary>
         public async Task<(RefreshOutcome Outcome, List<string> Tried)> CallAsync(Session session, CancellationToken cancellationToken = default)

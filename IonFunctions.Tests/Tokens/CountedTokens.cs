@@ -1,0 +1,11 @@
+using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
+
+namespace IonFunctions.Tests.Tokens;
+
+/// <summary>An instance's calls of Ion's API, as counted work.</summary>
+internal sealed class CountedTokens(UserTokens tokens, CountedWork work)
+{
+    public Task<RefreshOutcome> CallAsync(Session session, Func<AccessToken, Task<bool>> call, CancellationToken cancellationToken) =>
+        work.RunAsync(() => tokens.CallAsync(session, call, cancellationToken));
+}
