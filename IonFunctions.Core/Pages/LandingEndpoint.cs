@@ -1,5 +1,7 @@
+using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
 using IonFunctions.Core.Tokens;

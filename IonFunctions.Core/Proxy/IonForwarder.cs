@@ -1,5 +1,6 @@
 using System.Net;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Tokens;

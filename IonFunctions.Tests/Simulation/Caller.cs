@@ -1,4 +1,5 @@
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 

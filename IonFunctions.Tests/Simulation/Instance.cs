@@ -1,5 +1,6 @@
 using System.Globalization;
 using IonFunctions.Core;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using IonFunctions.Core;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
@@ -10,7 +11,7 @@ using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>Instances of the app's protocol code over shared rows, a model of Ion and a clock that the test turns.</summary>
 internal sealed class ProtocolWorld

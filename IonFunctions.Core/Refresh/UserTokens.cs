@@ -1,7 +1,9 @@
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>Calls Ion's API as the user of a session, with a token that is good.</summary>
 internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, TimeProvider time)

@@ -1,9 +1,11 @@
+using IonFunctions.Core.Answers;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
-using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>
 /// One refresh of one session, safe against every other instance. The numbers are the invariants of design.md.

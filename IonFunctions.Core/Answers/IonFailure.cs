@@ -1,6 +1,7 @@
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Answers;
 
 /// <summary>What a caller is told when Ion does not answer usefully.</summary>
 internal static class IonFailure

@@ -1,6 +1,7 @@
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>How an attempt to have a fresh token came out.</summary>
 internal abstract record RefreshOutcome

@@ -1,7 +1,8 @@
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Tokens;
-using static IonFunctions.Tests.Tokens.ProtocolWorld;
+using static IonFunctions.Tests.Refresh.ProtocolWorld;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>The invariants of the refresh protocol (design.md), each by the number that its test's name begins with.</summary>
 public sealed class RefreshProtocolTests
@@ -521,7 +522,7 @@ public sealed class RefreshProtocolTests
         // The other is answered when no late answer of the first can come any more.
         quick.TokenClient.After = async result =>
         {
-            await Task.Delay(RefreshTiming.AnswerTimeout - TimeSpan.FromSeconds(1), _world.Time);
+            await Task.Delay(IonTiming.AnswerTimeout - TimeSpan.FromSeconds(1), _world.Time);
             return result;
         };
         await _world.FinishAsync(Task.Delay(RefreshTiming.LeaseDuration + TimeSpan.FromSeconds(30), _world.Time).ContinueWith(_ => true, TaskScheduler.Default));

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>
 /// Ion's rules about tokens and nothing else: a refresh token works once, without grace, and its use ends the access

@@ -1,8 +1,9 @@
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>Renews a flight's lease while the flight lives (invariant 7).</summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
