@@ -1,4 +1,5 @@
 using System.Net;
+using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
@@ -114,7 +115,7 @@ internal sealed class IonForwarder(
         return outcome switch
         {
             RefreshOutcome.Ended => FailedOver(context, SignedOut.Answer(context)),
-            RefreshOutcome.Postponed postponed => Fail(context, postponed.Failure),
+            RefreshOutcome.Postponed postponed => Fail(context, IonFailure.Of(postponed.Reason)),
             _ when failure is not null => Fail(context, failure),
             _ => Results.Empty, // The forwarder has answered.
         };

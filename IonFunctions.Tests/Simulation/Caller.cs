@@ -1,3 +1,4 @@
+using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Tokens;
@@ -77,7 +78,7 @@ internal sealed class Caller(World world, SimulatedSession session, Instance ins
         return outcome switch
         {
             RefreshOutcome.Ended => StatusCodes.Status401Unauthorized,
-            RefreshOutcome.Postponed { Failure: var failure } => failure.Status,
+            RefreshOutcome.Postponed { Reason: var reason } => IonFailure.Of(reason).Status,
             _ => status,
         };
     }

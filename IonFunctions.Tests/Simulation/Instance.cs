@@ -7,6 +7,7 @@ using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.SignIn;
 using IonFunctions.Core.Tokens;
+using IonFunctions.Tests.Refresh;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IonFunctions.Tests.Simulation;
@@ -34,15 +35,7 @@ internal sealed class Instance
             Settings, Time, UnheardMetrics.Instance, new UnexpectedIsViolation<RefreshSweep>(world));
     }
 
-    public static AppSettings Settings { get; } = new(
-        new(new("http://localhost:1/"), "client", "secret", ["read"]),
-        new(new("http://localhost:2/"), []),
-        KeyVaultUri: null,
-        new(TablesUri: null, ConnectionString: null),
-        new(new byte[SessionKey.Length], TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
-        new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
-        IdentityClientId: null,
-        AllowWrites: false);
+    public static AppSettings Settings => SampleSessions.Settings;
 
     /// <summary>One for all: it has no state, and deriving its keys takes longer than many a run.</summary>
     public static Sealer Sealer { get; } = new(new SettingsSecrets(Settings));

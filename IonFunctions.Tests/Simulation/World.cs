@@ -6,6 +6,7 @@ using System.Text;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
+using IonFunctions.Tests.Refresh;
 
 namespace IonFunctions.Tests.Simulation;
 
@@ -66,7 +67,7 @@ internal sealed class World
         }
     }
 
-    /// <summary>Notes that an invariant of design.md does not hold (0: none of the nine), and ends the run.</summary>
+    /// <summary>Notes that an invariant of docs/refresh-protocol.md does not hold (0: none of the nine), and ends the run.</summary>
     public void Violate(int invariant, string what)
     {
         if (Violation is null)
@@ -124,16 +125,8 @@ internal sealed class World
         Sessions.Add(session);
         var instance = Random.Pick(Instances);
         var now = Scheduler.Now;
-        var row = new Session
-        {
-            Handle = session.Handle,
-            User = new(30001, "2027alovelace", "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
-            Tokens = new(session.AccessToken, session.AccessTokenExpiresAt, lifetime, session.RefreshToken, "read"),
-            CreatedAt = now,
-            LastSeenAt = now,
-            ExpiresAt = now + Instance.Settings.Session.Lifetime,
-            DueAt = default,
-        };
+        var row = SampleSessions.SignedIn(
+            session.Handle, new(session.AccessToken, session.AccessTokenExpiresAt, lifetime, session.RefreshToken, "read"), now);
         var due = new DueTimes(Instance.Settings, Random).Next(row, row.Tokens.ExpiresAt, lifetime, now);
         Tables.AddDue(DueRow.At(session.Handle, due), instance.Process);
         instance.Process.Start(() => instance.Store.CreateAsync(row with { DueAt = due }, CancellationToken.None));
