@@ -4,7 +4,6 @@ using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
-using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

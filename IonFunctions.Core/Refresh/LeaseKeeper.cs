@@ -1,6 +1,5 @@
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;

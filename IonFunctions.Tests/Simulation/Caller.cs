@@ -66,7 +66,7 @@ internal sealed class Caller(World world, SimulatedSession session, Instance ins
             async token =>
             {
                 status = await CallIonAsync(token);
-                return status != StatusCodes.Status401Unauthorized;
+                return !world.Mutation.IsRefusal(status);
             },
             disconnected);
         var waited = world.Scheduler.Now - started - _atIon;

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Tests.Refresh;
 
 namespace IonFunctions.Tests.Simulation;
@@ -15,6 +14,9 @@ internal sealed class World
 {
     /// <summary>How far an instance's clock is off at most.</summary>
     public static readonly TimeSpan LargestClockError = TimeSpan.FromMinutes(5);
+
+    /// <summary>As the timer does by default.</summary>
+    public static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
 
     private static readonly DateTimeOffset Start = new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
     private readonly List<Caller> _callers = [];
@@ -224,6 +226,28 @@ internal sealed class World
             {
                 Violate(0, $"the sweep that {process} began at {startedAt:HH:mm:ss} has not ended well: {sweep.Exception}");
             }
+        }
+    }
+
+    /// <summary>Something befalls one of the instances that are up, if any is.</summary>
+    public void OnUp(Action<Instance> act)
+    {
+        var up = Instances.FindAll(instance => instance.IsUp);
+        if (up.Count > 0)
+        {
+            act(Random.Pick(up));
+        }
+    }
+
+    public void RunFor(TimeSpan time) => Scheduler.RunUntil(Scheduler.Now + time);
+
+    /// <summary>While a session is there, so is the due row that leads a sweep to it.</summary>
+    public void CheckDue(SimulatedSession session)
+    {
+        if (Tables.Find(session.Handle) is { } row && DueRow.At(row.Handle, row.DueAt) is var due
+            && !Tables.Due.Contains((due.PartitionKey, due.Handle.Value)))
+        {
+            Violate(0, $"no due row leads a sweep to {session}");
         }
     }
 
