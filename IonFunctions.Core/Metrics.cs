@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using IonFunctions.Core.Refresh;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core;
 

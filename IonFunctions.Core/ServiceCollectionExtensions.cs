@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Security.KeyVault.Secrets;
 using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Pages;
 using IonFunctions.Core.Proxy;

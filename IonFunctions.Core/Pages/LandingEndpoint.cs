@@ -1,8 +1,9 @@
+using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
-using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -41,7 +42,7 @@ public sealed class LandingEndpoint : IonEndpoint
         return (outcome, result) switch
         {
             (RefreshOutcome.Ended, _) => SignedOut,
-            (RefreshOutcome.Postponed { Failure: var failure }, _) => WithoutProfile(failure),
+            (RefreshOutcome.Postponed { Reason: var reason }, _) => WithoutProfile(IonFailure.Of(reason)),
             (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => LandingPage.SignedIn(profile),
             (_, ProfileResult.Refused) => WithoutProfile(Failures.IonRefusesProfile),
             (_, ProfileResult.Unavailable { Outage: var outage }) => WithoutProfile(IonFailure.Of(outage)),

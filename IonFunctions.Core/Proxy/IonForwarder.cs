@@ -1,5 +1,7 @@
 using System.Net;
+using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Tokens;
@@ -113,7 +115,7 @@ internal sealed class IonForwarder(
         return outcome switch
         {
             RefreshOutcome.Ended => FailedOver(context, SignedOut.Answer(context)),
-            RefreshOutcome.Postponed postponed => Fail(context, postponed.Failure),
+            RefreshOutcome.Postponed postponed => Fail(context, IonFailure.Of(postponed.Reason)),
             _ when failure is not null => Fail(context, failure),
             _ => Results.Empty, // The forwarder has answered.
         };

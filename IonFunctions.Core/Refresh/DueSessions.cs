@@ -1,3 +1,4 @@
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
@@ -100,12 +101,12 @@ internal sealed class DueSessions(
                 await removals.AddAsync(row);
                 return DueOutcome.EndedAtIon;
 
-            case RefreshOutcome.Postponed { Outage: null }:
+            case RefreshOutcome.Postponed { Reason: Postponement.IonFailed { Outage.Kind: var kind } }:
+                return kind == IonOutageKind.TimedOut ? DueOutcome.IonTimedOut : DueOutcome.IonFailed;
+
+            case RefreshOutcome.Postponed:
                 await PostponeAsync(row, ofItsOwn: false, removals);
                 return DueOutcome.Postponed;
-
-            case RefreshOutcome.Postponed { Outage.Kind: var kind }:
-                return kind == IonOutageKind.TimedOut ? DueOutcome.IonTimedOut : DueOutcome.IonFailed;
 
             default:
                 throw new InvalidOperationException(outcome.GetType().Name);

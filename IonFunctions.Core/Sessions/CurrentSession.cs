@@ -1,3 +1,4 @@
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -18,7 +18,7 @@ internal interface ISessionTable
     /// <summary>Adds the row; returns its version.</summary>
     Task<ETag> InsertAsync(SessionRow row, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the row if it is still of <see cref="SessionRow.Version"/>; returns the new version, or null when it has changed or is gone.</summary>
+    /// <summary>Replaces the row if it is still of <see cref="SessionFacts.Version"/>; returns the new version, or null when it has changed or is gone.</summary>
     Task<ETag?> ReplaceAsync(SessionRow row, CancellationToken cancellationToken);
 
     /// <summary>Deletes the row if it is still of that version (<see cref="ETag.All"/>: any). False when it has changed; true when it is gone, by whomever.</summary>

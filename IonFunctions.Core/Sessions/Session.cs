@@ -1,49 +1,25 @@
-using Azure;
+using System.Diagnostics.CodeAnalysis;
 using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core.Sessions;
 
 /// <summary>A session as one version of its row has it, its tokens opened.</summary>
-internal sealed record Session
+internal sealed record Session : SessionFacts
 {
-    /// <summary>What the tables know it by.</summary>
-    public required SessionHandle Handle { get; init; }
+    public Session()
+    {
+    }
 
-    /// <summary>The row's version; a write is conditional on it.</summary>
-    public ETag Version { get; init; }
+    /// <summary>Of a row that says this, once what is sealed in it is open.</summary>
+    [SetsRequiredMembers]
+    public Session(SessionFacts facts, SessionUser user, TokenSet tokens)
+        : base(facts) => (User, Tokens) = (user, tokens);
 
     /// <summary>Who signed in.</summary>
     public required SessionUser User { get; init; }
 
     /// <summary>The tokens that Ion issued last.</summary>
     public required TokenSet Tokens { get; init; }
-
-    /// <summary>When the user signed in.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When it was last used, to the hour (it is written no more often).</summary>
-    public required DateTimeOffset LastSeenAt { get; init; }
-
-    /// <summary>When it ends however much it is used.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    /// <summary>When it is to be looked at next; of the due rows that name it, the one of this time counts.</summary>
-    public required DateTimeOffset DueAt { get; init; }
-
-    /// <summary>Who may refresh it now; null when nobody does.</summary>
-    public RefreshLease? Lease { get; init; }
-
-    /// <summary>
-    /// Until when the holder of a lease that lapsed may still be given Ion's answer (invariant 8), by the storage
-    /// service's clock; null when no lease has lapsed since the last refresh.
-    /// </summary>
-    public DateTimeOffset? LateAnswerUntil { get; init; }
-
-    /// <summary>Before when Ion asked not to be asked again (<c>Retry-After</c>).</summary>
-    public DateTimeOffset? RefreshNotBefore { get; init; }
-
-    /// <summary>Refreshes that failed since the last that did not.</summary>
-    public int RefreshFailures { get; init; }
 
     /// <summary>Whether it has ended, by age or by idleness.</summary>
     public bool HasEnded(DateTimeOffset now, TimeSpan idleTimeout) => now >= EndsAt(idleTimeout);

@@ -1,13 +1,23 @@
-using Azure;
+using System.Diagnostics.CodeAnalysis;
 
 namespace IonFunctions.Core.Sessions;
 
 /// <summary>A row of the table <c>sessions</c>, as stored: what could be misused is sealed.</summary>
-internal sealed record SessionRow
+internal sealed record SessionRow : SessionFacts
 {
-    public required SessionHandle Handle { get; init; }
+    public SessionRow()
+    {
+    }
 
-    public ETag Version { get; init; }
+    /// <summary>Of a session that says this, once what could be misused is sealed.</summary>
+    [SetsRequiredMembers]
+    public SessionRow(Session session, byte[] sealedAccessToken, byte[] sealedRefreshToken, byte[] sealedUser)
+        : base(session)
+    {
+        (SealedAccessToken, SealedRefreshToken, SealedUser) = (sealedAccessToken, sealedRefreshToken, sealedUser);
+        UserKey = session.User.Key;
+        (AccessTokenExpiresAt, AccessTokenLifetime, Scope) = (session.Tokens.ExpiresAt, session.Tokens.Lifetime, session.Tokens.Scope);
+    }
 
     public required byte[] SealedAccessToken { get; init; }
 
@@ -22,20 +32,4 @@ internal sealed record SessionRow
     public required TimeSpan AccessTokenLifetime { get; init; }
 
     public required string Scope { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    public required DateTimeOffset LastSeenAt { get; init; }
-
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    public required DateTimeOffset DueAt { get; init; }
-
-    public RefreshLease? Lease { get; init; }
-
-    public DateTimeOffset? LateAnswerUntil { get; init; }
-
-    public DateTimeOffset? RefreshNotBefore { get; init; }
-
-    public int RefreshFailures { get; init; }
 }

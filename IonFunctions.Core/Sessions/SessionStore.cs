@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using IonFunctions.Core.Secrets;
+using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Sessions;
@@ -58,23 +59,10 @@ internal sealed class SessionStore(
             return null;
         }
 
-        return new()
-        {
-            Handle = row.Handle,
-            Version = row.Version,
-            User = JsonSerializer.Deserialize(user, SessionUserJson.Default.SessionUser)!,
-            Tokens = new(
-                new(Encoding.UTF8.GetString(accessToken)), row.AccessTokenExpiresAt, row.AccessTokenLifetime,
-                new(Encoding.UTF8.GetString(refreshToken)), row.Scope),
-            CreatedAt = row.CreatedAt,
-            LastSeenAt = row.LastSeenAt,
-            ExpiresAt = row.ExpiresAt,
-            DueAt = row.DueAt,
-            Lease = row.Lease,
-            LateAnswerUntil = row.LateAnswerUntil,
-            RefreshNotBefore = row.RefreshNotBefore,
-            RefreshFailures = row.RefreshFailures,
-        };
+        var tokens = new TokenSet(
+            new(Encoding.UTF8.GetString(accessToken)), row.AccessTokenExpiresAt, row.AccessTokenLifetime,
+            new(Encoding.UTF8.GetString(refreshToken)), row.Scope);
+        return new(row, JsonSerializer.Deserialize(user, SessionUserJson.Default.SessionUser)!, tokens);
     }
 
     /// <summary>Writes when a row that can't be opened is to be looked at next; false when it has changed.</summary>
@@ -138,30 +126,11 @@ internal sealed class SessionStore(
         }
     }
 
-    private async ValueTask<SessionRow> SealAsync(Session session, CancellationToken cancellationToken)
-    {
-        var user = JsonSerializer.SerializeToUtf8Bytes(session.User, SessionUserJson.Default.SessionUser);
-        return new()
-        {
-            Handle = session.Handle,
-            Version = session.Version,
-            SealedAccessToken = await SealAsync(session.Handle, "AccessToken", Encoding.UTF8.GetBytes(session.Tokens.AccessToken.Value), cancellationToken),
-            SealedRefreshToken = await SealAsync(session.Handle, "RefreshToken", Encoding.UTF8.GetBytes(session.Tokens.RefreshToken.Value), cancellationToken),
-            SealedUser = await SealAsync(session.Handle, "User", user, cancellationToken),
-            UserKey = session.User.Key,
-            AccessTokenExpiresAt = session.Tokens.ExpiresAt,
-            AccessTokenLifetime = session.Tokens.Lifetime,
-            Scope = session.Tokens.Scope,
-            CreatedAt = session.CreatedAt,
-            LastSeenAt = session.LastSeenAt,
-            ExpiresAt = session.ExpiresAt,
-            DueAt = session.DueAt,
-            Lease = session.Lease,
-            LateAnswerUntil = session.LateAnswerUntil,
-            RefreshNotBefore = session.RefreshNotBefore,
-            RefreshFailures = session.RefreshFailures,
-        };
-    }
+    private async ValueTask<SessionRow> SealAsync(Session session, CancellationToken cancellationToken) => new(
+        session,
+        await SealAsync(session.Handle, "AccessToken", Encoding.UTF8.GetBytes(session.Tokens.AccessToken.Value), cancellationToken),
+        await SealAsync(session.Handle, "RefreshToken", Encoding.UTF8.GetBytes(session.Tokens.RefreshToken.Value), cancellationToken),
+        await SealAsync(session.Handle, "User", JsonSerializer.SerializeToUtf8Bytes(session.User, SessionUserJson.Default.SessionUser), cancellationToken));
 
     private ValueTask<byte[]> SealAsync(SessionHandle handle, string column, byte[] value, CancellationToken cancellationToken) =>
         sealer.SealAsync(SealPurpose.Tokens, Place(handle, column), value, cancellationToken);

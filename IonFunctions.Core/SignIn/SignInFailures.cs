@@ -1,3 +1,4 @@
+using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;

@@ -7,7 +7,7 @@ internal interface ITokenClient
     Task<TokenResult> ExchangeCodeAsync(string code, string codeVerifier, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Uses a refresh token (RFC 6749 section 6), with a patience of <see cref="RefreshTiming.AnswerTimeout"/>. After
+    /// Uses a refresh token (RFC 6749 section 6), with a patience of <see cref="IonTiming.AnswerTimeout"/>. After
     /// <c>invalid_client</c> it reloads the client secret and tries once more (invariant 6).
     /// </summary>
     Task<TokenResult> RefreshAsync(RefreshToken refreshToken);

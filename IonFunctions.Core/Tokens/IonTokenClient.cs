@@ -38,7 +38,7 @@ internal sealed class IonTokenClient(
 
     public async Task<TokenResult> RefreshAsync(RefreshToken refreshToken)
     {
-        using var patience = new CancellationTokenSource(RefreshTiming.AnswerTimeout, time);
+        using var patience = new CancellationTokenSource(IonTiming.AnswerTimeout, time);
         return await WithClientSecretAsync(
             secret => ion.Client.RequestRefreshTokenAsync(
                 Authenticate(new RefreshTokenRequest { Address = _tokenEndpoint, RefreshToken = refreshToken.Value }, secret),
@@ -209,7 +209,7 @@ internal sealed class IonTokenClient(
         var wait = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null);
         return wait is null ? null
             : wait < TimeSpan.Zero ? TimeSpan.Zero
-            : wait > RefreshTiming.LongestRetryAfter ? RefreshTiming.LongestRetryAfter
+            : wait > IonTiming.LongestRetryAfter ? IonTiming.LongestRetryAfter
             : wait;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IonFunctions.Core;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Local;
 using IonFunctions.Tests.Servers;

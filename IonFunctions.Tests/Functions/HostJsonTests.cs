@@ -23,7 +23,7 @@ public sealed class HostJsonTests : IDisposable
     public void A_function_may_take_as_long_as_a_sweep_that_meets_a_slow_Ion_at_its_last_session()
     {
         // It takes no more work after its budget; a flight begun then may wait for another instance, and then for Ion.
-        var longest = RefreshSweep.Budget + RefreshTiming.FlightPatience + RefreshTiming.AnswerTimeout + RefreshTiming.LateAnswer + RefreshTiming.StoreAllowance;
+        var longest = RefreshSweep.Budget + RefreshTiming.FlightPatience + IonTiming.AnswerTimeout + RefreshTiming.LateAnswer + RefreshTiming.StoreAllowance;
 
         Assert.InRange(
             TimeSpan.Parse(Root.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture), longest, TimeSpan.FromMinutes(15));

@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
-using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
-using IonFunctions.Tests.Servers;
 using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -77,73 +74,6 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         await world.Stored.NoDueRowIsLostAsync();
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_idle_or_expired_session_is_revoked_at_Ion_and_deleted(bool idle)
-    {
-        var app = await world.StartAppAsync();
-        await world.Server.RevokeGrantsAsync(SampleUsers.Ada);
-        await world.AddSessionsAsync(app, 3, (session, _) => idle
-            ? session with { LastSeenAt = Now.AddDays(-14), DueAt = Now.AddMinutes(-2) }
-            : session with { ExpiresAt = Now.AddMinutes(-2), DueAt = Now.AddMinutes(-2) });
-        Assert.Equal((3, 3), await world.Server.CountLiveTokensAsync(SampleUsers.Ada));
-
-        var report = await world.SweepAsync(app);
-
-        Assert.Equal((3, 0, 3), (report.Due, report.Refreshed, report.Ended));
-        Assert.Equal((0, 0), await world.Server.CountLiveTokensAsync(SampleUsers.Ada));
-        Assert.Empty(await world.Stored.ReadSessionsAsync());
-        Assert.Empty(await world.Stored.ReadDueAsync());
-    }
-
-    [Fact]
-    public async Task A_session_that_Ion_can_not_revoke_now_is_ended_when_it_can()
-    {
-        var app = await world.StartAppAsync();
-        await world.AddSessionsAsync(app, 1, (session, _) => session with { ExpiresAt = Now.AddMinutes(-2), DueAt = Now.AddMinutes(-2) });
-        world.Ion.Faults.Add(new Fault { Endpoint = "revoke", Status = 503 });
-
-        Assert.Equal(1, (await world.SweepAsync(app)).Postponed);
-        await world.Stored.NoDueRowIsLostAsync();
-        Assert.Single(await world.Stored.ReadSessionsAsync());
-
-        world.Ion.Faults.Clear();
-        world.Time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(1, (await world.SweepAsync(app)).Ended);
-        Assert.Empty(await world.Stored.ReadSessionsAsync());
-        Assert.Empty(await world.Stored.ReadDueAsync());
-    }
-
-    [Fact]
-    public async Task A_session_that_Ion_never_revokes_is_deleted_after_a_week()
-    {
-        var app = await world.StartAppAsync();
-        await world.AddSessionsAsync(app, 1, (session, _) => session with { ExpiresAt = Now.AddDays(-7).AddMinutes(-1), DueAt = Now.AddMinutes(-2) });
-        world.Ion.Faults.Add(new Fault { Endpoint = "revoke", Drop = true });
-
-        Assert.Equal(1, (await world.SweepAsync(app)).Ended);
-        Assert.Empty(await world.Stored.ReadSessionsAsync());
-        Assert.Empty(await world.Stored.ReadDueAsync());
-    }
-
-    [Fact]
-    public async Task A_session_that_nobody_uses_is_left_until_its_end()
-    {
-        var app = await world.StartAppAsync();
-        var lastSeen = Now.AddDays(-3) + TimeSpan.FromHours(9);
-        var session = (await world.AddSessionsAsync(app, 1, (session, _) => session with { LastSeenAt = lastSeen }))[0];
-        world.Time.Advance(UntilDue);
-
-        var report = await world.SweepAsync(app);
-
-        Assert.Equal((1, 0, 0, 0), (report.Due, report.Refreshed, report.Ended, report.Postponed));
-        Assert.Equal(0, world.CountRefreshes());
-        Assert.Equal(lastSeen.AddDays(14), (await SweepWorld.ReadAsync(app, session.Handle)).DueAt);
-        Assert.Single(await world.Stored.ReadDueAsync());
-        await world.Stored.NoDueRowIsLostAsync();
-    }
-
     [Fact]
     public async Task Who_comes_back_is_refreshed_on_demand_and_by_the_sweep_from_then_on()
     {
@@ -164,25 +94,6 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         Assert.Equal(1, (await world.SweepAsync(app)).Refreshed);
         Assert.Equal(2, world.CountRefreshes("success"));
         await world.Stored.NoDueRowIsLostAsync();
-    }
-
-    [Fact]
-    public async Task Who_took_the_permission_back_is_gone_after_the_sweep()
-    {
-        var app = await world.StartAppAsync();
-        await world.AddSessionsAsync(app, 1);
-        await world.Server.RevokeGrantsAsync(SampleUsers.Ada);
-        world.Time.Advance(UntilDue);
-
-        Assert.Equal(1, (await world.SweepAsync(app)).Ended);
-        Assert.Equal(1, world.CountRefreshes("invalid_grant"));
-        Assert.Empty(await world.Stored.ReadSessionsAsync());
-
-        // The due row that was written ahead of the refresh goes when its time comes.
-        world.Time.Advance(UntilDue);
-        await world.SweepAsync(app);
-        Assert.Equal(1, world.CountRefreshes());
-        Assert.Empty(await world.Stored.ReadDueAsync());
     }
 
     [Fact]
@@ -218,36 +129,6 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
     }
 
     [Fact]
-    public async Task A_session_whose_key_is_missing_keeps_its_due_row_for_when_the_key_is_back()
-    {
-        var app = await world.StartAppAsync();
-        var session = (await world.AddSessionsAsync(app, 1))[0];
-        world.Time.Advance(UntilDue);
-        var stranger = await world.StartAppAsync(null, ("Session:Key", IonFunctions.Local.LocalSecrets.Generate().SessionKey));
-
-        Assert.Equal((0, 0, 1), (await world.SweepAsync(stranger)) is var report ? (report.Refreshed, report.Ended, report.Postponed) : default);
-        await world.Stored.NoDueRowIsLostAsync();
-
-        world.Time.Advance(TimeSpan.FromMinutes(65));
-        Assert.Equal(1, (await world.SweepAsync(app)).Refreshed);
-        Assert.NotEqual(session.Tokens, (await SweepWorld.ReadAsync(app, session.Handle)).Tokens);
-        await world.Stored.NoDueRowIsLostAsync();
-    }
-
-    [Fact]
-    public async Task A_session_whose_key_never_comes_back_is_deleted_when_it_has_expired()
-    {
-        var app = await world.StartAppAsync();
-        await world.AddSessionsAsync(app, 1);
-        world.Time.Advance(TimeSpan.FromDays(31));
-        var stranger = await world.StartAppAsync(null, ("Session:Key", IonFunctions.Local.LocalSecrets.Generate().SessionKey));
-
-        Assert.Equal(1, (await world.SweepAsync(stranger)).Ended);
-        Assert.Empty(await world.Stored.ReadSessionsAsync());
-        Assert.Empty(await world.Stored.ReadDueAsync());
-    }
-
-    [Fact]
     public async Task Whoever_is_refreshed_is_due_again_before_the_next_expiry_however_long_ago_the_row_says_it_was_used()
     {
         // A request after some days writes the session's use beside its refresh, and so perhaps after it.
@@ -258,34 +139,6 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         Assert.IsType<RefreshOutcome.Fresh>(await app.Services.GetRequiredService<RefreshFlight>().RunAsync(known, new(known.Tokens.AccessToken)));
 
         Assert.InRange((await SweepWorld.ReadAsync(app, session.Handle)).DueAt, Now.AddHours(8.7), Now.AddHours(9));
-        await world.Stored.NoDueRowIsLostAsync();
-    }
-
-    [Fact]
-    public async Task However_often_somebody_tries_during_an_outage_their_session_is_fresh_after_the_first_sweep_that_follows()
-    {
-        var app = await world.StartAppAsync();
-        using var visitor = app.NewVisitor();
-        await visitor.SignInAsync();
-        world.Time.Advance(TimeSpan.FromHours(10));
-        world.Ion.Faults.Add(new Fault { Endpoint = "token", Status = 500 });
-        for (var minute = 0; minute < 30; minute++)
-        {
-            using (var response = await visitor.GetAsync("/api/profile"))
-            {
-                Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
-            }
-
-            if (minute % 5 == 0)
-            {
-                await world.SweepAsync(app);
-            }
-
-            world.Time.Advance(TimeSpan.FromMinutes(1));
-        }
-
-        world.Ion.Faults.Clear();
-        Assert.Equal(1, (await world.SweepAsync(app)).Refreshed);
         await world.Stored.NoDueRowIsLostAsync();
     }
 
@@ -344,166 +197,6 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
     }
 
     [Fact]
-    public async Task A_session_that_keeps_failing_is_tried_later_and_later_and_holds_up_nobody()
-    {
-        string? failing = null;
-        var app = await world.StartAppAsync(HookedTokenClient.With(token => Task.FromResult<TokenResult?>(
-            token.Value == failing ? new TokenResult.Unavailable(new(IonOutageKind.ServerError, "of this user alone")) : null)));
-        world.Ion.Lifetimes.AccessToken = TimeSpan.FromMinutes(4); // Everybody is due at every sweep below.
-        var sessions = await world.AddSessionsAsync(app, 10);
-        failing = sessions[0].Tokens.RefreshToken.Value;
-
-        var waits = new List<double>();
-        for (var round = 0; round < 12; round++)
-        {
-            world.Time.Advance(TimeSpan.FromMinutes(5));
-            var report = await world.SweepAsync(app);
-            Assert.Equal(9, report.Refreshed);
-            if (report.Postponed == 1)
-            {
-                waits.Add(((await SweepWorld.ReadAsync(app, sessions[0].Handle)).DueAt - Now).TotalMinutes);
-            }
-
-            await world.Stored.NoDueRowIsLostAsync();
-        }
-
-        // 1, 2, 4, 8, 16 … minutes and up to a quarter more; the first may have been taken for an outage of Ion's.
-        Assert.InRange(waits.Count, 4, 8);
-        Assert.Equal(waits.Order(), waits);
-        Assert.InRange(waits[^1], 7.9, 60 * 1.25);
-
-        failing = null;
-        world.Time.Advance(TimeSpan.FromHours(1.5));
-        Assert.Equal(10, (await world.SweepAsync(app)).Refreshed);
-        Assert.Equal(0, (await SweepWorld.ReadAsync(app, sessions[0].Handle)).RefreshFailures);
-    }
-
-    [Fact]
-    public async Task An_Ion_that_is_down_is_asked_a_handful_of_times_and_everybody_is_refreshed_when_it_is_back()
-    {
-        var app = await world.StartAppAsync();
-        await world.AddSessionsAsync(app, 200);
-        world.Time.Advance(UntilDue);
-        world.Ion.Faults.Add(new Fault { Endpoint = "token", Drop = true });
-
-        for (var sweep = 0; sweep < 6; sweep++)
-        {
-            world.Ion.Counters.Reset();
-            var report = await world.SweepAsync(app);
-            Assert.InRange(world.CountRefreshes(), 1, 5);
-            Assert.Equal("Ion is down", report.StoppedBy);
-            Assert.Contains(app.LogLines, line => line.Contains("took no more work, because Ion is down", StringComparison.Ordinal));
-            await world.Stored.NoDueRowIsLostAsync();
-            world.Time.Advance(TimeSpan.FromMinutes(5));
-        }
-
-        world.Ion.Faults.Clear();
-        world.Ion.Counters.Reset();
-        Assert.Equal(200, (await world.SweepAsync(app)).Refreshed);
-        Assert.Equal(200, world.CountRefreshes());
-        Assert.Equal(200, (await world.Stored.ReadSessionsAsync()).Count);
-        await world.Stored.NoDueRowIsLostAsync();
-    }
-
-    [Fact]
-    public async Task An_Ion_that_goes_down_during_the_sweep_is_soon_let_be()
-    {
-        var asked = 0;
-        var app = await world.StartAppAsync(
-            HookedTokenClient.With(_ => Task.FromResult<TokenResult?>(
-                Interlocked.Increment(ref asked) <= 10 ? null : new TokenResult.Unavailable(new(IonOutageKind.Unreachable, "down")))),
-            ("Refresh:Parallelism", "8"));
-        await world.AddSessionsAsync(app, 100);
-        world.Time.Advance(UntilDue);
-
-        var report = await world.SweepAsync(app);
-
-        Assert.Equal((10, "Ion is down"), (report.Refreshed, report.StoppedBy));
-        Assert.InRange(asked, 13, 10 + 3 + 8);
-        await world.Stored.NoDueRowIsLostAsync();
-    }
-
-    [Fact]
-    public async Task Ions_Retry_After_is_honoured_by_sweep_and_requests()
-    {
-        var app = await world.StartAppAsync();
-        using var visitor = app.NewVisitor();
-        await visitor.SignInAsync();
-        world.Time.Advance(TimeSpan.FromHours(10));
-        world.Ion.Faults.Add(new Fault
-        {
-            Endpoint = "token",
-            Status = 429,
-            Body = "slow down",
-            Headers = new Dictionary<string, string> { ["Retry-After"] = "480" },
-        });
-        Assert.Equal(1, (await world.SweepAsync(app)).Postponed);
-        world.Ion.Faults.Clear();
-        world.Ion.Counters.Reset();
-
-        using (var early = await visitor.GetAsync("/api/profile"))
-        {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, early.StatusCode);
-            Assert.InRange(early.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 300, 480);
-        }
-
-        world.Time.Advance(TimeSpan.FromMinutes(5));
-        await world.SweepAsync(app);
-        Assert.Equal(0, world.CountRefreshes());
-        await world.Stored.NoDueRowIsLostAsync();
-
-        world.Time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(1, (await world.SweepAsync(app)).Refreshed);
-    }
-
-    [Fact]
-    public async Task At_shutdown_no_more_work_is_taken_and_what_has_begun_is_finished()
-    {
-        using var stopping = new CancellationTokenSource();
-        var app = await world.StartAppAsync(
-            HookedTokenClient.With(async _ =>
-            {
-                await stopping.CancelAsync();
-                await Task.Delay(200, CancellationToken);
-                return null;
-            }));
-        await world.AddSessionsAsync(app, 20);
-        world.Time.Advance(UntilDue);
-
-        var report = await world.SweepUntilAsync(app, stopping.Token);
-
-        Assert.Equal((1, "the app is shutting down"), (report.Refreshed, report.StoppedBy));
-        Assert.Equal(1, world.CountRefreshes("success"));
-        await world.Stored.NoDueRowIsLostAsync();
-        Assert.Equal(0, (await world.SweepUntilAsync(app, stopping.Token)).Due);
-    }
-
-    [Fact]
-    public async Task When_its_time_is_over_the_sweep_leaves_the_rest_to_the_next()
-    {
-        var slow = true;
-        var app = await world.StartAppAsync(
-            HookedTokenClient.With(_ =>
-            {
-                world.Time.Advance(slow ? TimeSpan.FromMinutes(1) : TimeSpan.Zero);
-                return Task.FromResult<TokenResult?>(null);
-            }),
-            ("Refresh:Parallelism", "1"));
-        await world.AddSessionsAsync(app, 12);
-        world.Time.Advance(UntilDue);
-
-        var sweep = app.Services.GetRequiredService<RefreshSweep>().SweepAsync(CancellationToken);
-        await Eventually.EndsAsync(sweep, "the sweep"); // Its minutes pass in the hook alone.
-        var report = await sweep;
-        Assert.Equal((4, "its time is up"), (report.Refreshed, report.StoppedBy));
-        await world.Stored.NoDueRowIsLostAsync();
-
-        slow = false;
-        Assert.Equal(8, (await world.SweepAsync(app)).Refreshed);
-        await world.Stored.NoDueRowIsLostAsync();
-    }
-
-    [Fact]
     public async Task Two_sweeps_and_requests_at_once_send_each_token_once()
     {
         TestApp[] apps = [await world.StartAppAsync(), await world.StartAppAsync()];
@@ -530,38 +223,6 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         Assert.Equal(50, (await world.Stored.ReadSessionsAsync()).Count);
         await world.Stored.NoDueRowIsLostAsync();
         visitors.ForEach(visitor => visitor.Dispose());
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(7)]
-    [InlineData(23)]
-    [InlineData(40)]
-    public async Task Storage_that_fails_in_the_middle_loses_no_session_and_no_due_row(int requestsBefore)
-    {
-        await using var relay = await world.RelayStorageAsync();
-        var app = await world.StartAppAsync(null, await world.StorageBehindAsync(relay), ("Refresh:Parallelism", "4"));
-        await world.AddSessionsAsync(app, 20);
-        world.Time.Advance(UntilDue);
-
-        var (passed, failed) = (0, 0);
-        relay.Failing = _ => Interlocked.Increment(ref passed) > requestsBefore && Interlocked.Increment(ref failed) <= 40 ? 503 : null;
-        await world.SweepAsync(app);
-        Assert.NotEqual(0, failed);
-        relay.Failing = null;
-        await world.Stored.NoDueRowIsLostAsync();
-
-        // A lease whose holder could not give it back lapses in 20 s of storage's time; the flight waits for it.
-        for (var sweep = 0; sweep < 4; sweep++)
-        {
-            world.Time.Advance(TimeSpan.FromMinutes(5));
-            await world.SweepAsync(app);
-            await world.Stored.NoDueRowIsLostAsync();
-        }
-
-        Assert.Equal(20, world.CountRefreshes("success"));
-        Assert.Equal(0, world.CountRefreshes("invalid_grant"));
-        Assert.Equal(20, (await world.Stored.ReadSessionsAsync()).Count);
     }
 
     [Fact]
@@ -602,33 +263,5 @@ public sealed class SweepTests(SweepWorld world) : IClassFixture<SweepWorld>, IA
         Assert.All(minutes, minute => Assert.InRange(minute, morning.AddHours(8.75), morning.AddHours(9).AddMinutes(1)));
         Assert.InRange(minutes.Distinct().Count(), 8, 17);
         Assert.InRange(minutes.CountBy(minute => minute).Max(minute => minute.Value), 1, 12);
-    }
-
-    /// <summary>What an instance's meter has said, summed up by instrument and outcome.</summary>
-    private sealed class SweepMetrics : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly ConcurrentDictionary<string, double> _sums = new();
-
-        public SweepMetrics(TestApp app)
-        {
-            var scope = app.Services.GetRequiredService<IMeterFactory>();
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == "IonFunctions" && ReferenceEquals(instrument.Meter.Scope, scope))
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add($"{instrument.Name}/{tags[0].Value}", value));
-            _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument.Name, value));
-            _listener.Start();
-        }
-
-        public double this[string name] => _sums.GetValueOrDefault(name, double.NaN);
-
-        public void Dispose() => _listener.Dispose();
-
-        private void Add(string name, double value) => _sums.AddOrUpdate(name, value, (_, sum) => sum + value);
     }
 }

@@ -123,16 +123,10 @@ public class SweepWorld : IAsyncLifetime
         {
             var now = Time.GetUtcNow();
             var issued = Ion.Tokens.Exchange(Ion.Tokens.IssueCode(SampleUsers.Ada, "http://localhost/", "read", null, null, null))!;
-            var session = new Session
-            {
-                Handle = SessionId.New().Handle,
-                User = new(30001, SampleUsers.Ada, "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
-                Tokens = new(new(issued.AccessToken), now + issued.ExpiresIn, issued.ExpiresIn, new(issued.RefreshToken), "read"),
-                CreatedAt = now,
-                LastSeenAt = now,
-                ExpiresAt = now + lifetime,
-                DueAt = default,
-            };
+            var session = SampleSessions.SignedIn(
+                SessionId.New().Handle,
+                new(new(issued.AccessToken), now + issued.ExpiresIn, issued.ExpiresIn, new(issued.RefreshToken), "read"),
+                now) with { ExpiresAt = now + lifetime };
             session = session with { DueAt = times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now) };
             session = change?.Invoke(session, number) ?? session;
             await index.AddAsync(DueRow.At(session.Handle, session.DueAt), CancellationToken);

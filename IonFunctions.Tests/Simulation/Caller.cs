@@ -1,4 +1,6 @@
+using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 
@@ -64,7 +66,7 @@ internal sealed class Caller(World world, SimulatedSession session, Instance ins
             async token =>
             {
                 status = await CallIonAsync(token);
-                return status != StatusCodes.Status401Unauthorized;
+                return !world.Mutation.IsRefusal(status);
             },
             disconnected);
         var waited = world.Scheduler.Now - started - _atIon;
@@ -76,7 +78,7 @@ internal sealed class Caller(World world, SimulatedSession session, Instance ins
         return outcome switch
         {
             RefreshOutcome.Ended => StatusCodes.Status401Unauthorized,
-            RefreshOutcome.Postponed { Failure: var failure } => failure.Status,
+            RefreshOutcome.Postponed { Reason: var reason } => IonFailure.Of(reason).Status,
             _ => status,
         };
     }

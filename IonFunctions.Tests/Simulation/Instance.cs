@@ -1,11 +1,11 @@
 using System.Globalization;
-using IonFunctions.Core;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.SignIn;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Tests.Refresh;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IonFunctions.Tests.Simulation;
@@ -20,28 +20,21 @@ internal sealed class Instance
         var link = new TableLink(world, Process);
         Ion = new(world, Process);
         var client = world.Mutation.TokenClient(Ion, world, Process);
+        var due = world.Mutation.DueIndex(link, world, Process);
         var dueTimes = new DueTimes(Settings, world.Random);
         Store = new(world.Mutation.Table(link, world, Process), link, Sealer, new(Time), NullLogger<SessionStore>.Instance);
         InFlight = new(Time);
-        var flight = new RefreshFlight(Store, client, link, dueTimes, InFlight, UnheardMetrics.Instance, Time, NullLogger<RefreshFlight>.Instance);
+        var flight = new RefreshFlight(Store, client, due, dueTimes, InFlight, UnheardMetrics.Instance, Time, NullLogger<RefreshFlight>.Instance);
         Tokens = new(flight, InFlight, Time);
         CurrentSession = new(new(Settings), Store, InFlight, Settings, Time, NullLogger<CurrentSession>.Instance);
         SignOut = new(Store, client, InFlight, Time, NullLogger<SignOutService>.Instance);
         Sweep = new(
-            link,
-            new(Store, link, dueTimes, flight, InFlight, client, Time, NullLogger<DueSessions>.Instance),
+            due,
+            new(Store, due, dueTimes, flight, InFlight, client, Time, NullLogger<DueSessions>.Instance),
             Settings, Time, UnheardMetrics.Instance, new UnexpectedIsViolation<RefreshSweep>(world));
     }
 
-    public static AppSettings Settings { get; } = new(
-        new(new("http://localhost:1/"), "client", "secret", ["read"]),
-        new(new("http://localhost:2/"), []),
-        KeyVaultUri: null,
-        new(TablesUri: null, ConnectionString: null),
-        new(new byte[SessionKey.Length], TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
-        new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
-        IdentityClientId: null,
-        AllowWrites: false);
+    public static AppSettings Settings => SampleSessions.Settings;
 
     /// <summary>One for all: it has no state, and deriving its keys takes longer than many a run.</summary>
     public static Sealer Sealer { get; } = new(new SettingsSecrets(Settings));

@@ -3,7 +3,7 @@ using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Simulation;
 
-/// <summary>The invariants of design.md that can be looked at step by step; the numbers are its.</summary>
+/// <summary>The invariants of docs/refresh-protocol.md that can be looked at step by step; the numbers are its.</summary>
 internal static class Invariants
 {
     /// <summary>
@@ -53,7 +53,7 @@ internal static class Invariants
             : $"{by} takes the lease while {world.Tables.HolderOf(held)} holds it");
     }
 
-    /// <summary>A session ends for a reason that design.md knows (6); else it is lost.</summary>
+    /// <summary>A session ends for a reason that the protocol knows (6); else it is lost.</summary>
     public static void CheckDeleted(World world, SessionRow row, int generation)
     {
         var session = world.SessionOf(row.Handle);

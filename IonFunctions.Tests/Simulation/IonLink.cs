@@ -58,7 +58,7 @@ internal sealed class IonLink(World world, Process process) : ITokenClient
         world.Note($"{process} sends {refreshToken.Value}, which will be {fate}");
         var answer = new TaskCompletionSource<TokenResult>();
         Rotation? rotation = null;
-        world.Scheduler.After(RefreshTiming.AnswerTimeout, () =>
+        world.Scheduler.After(IonTiming.AnswerTimeout, () =>
         {
             if (answer.TrySetResult(Unavailable(IonOutageKind.TimedOut)))
             {
@@ -72,17 +72,17 @@ internal sealed class IonLink(World world, Process process) : ITokenClient
                 break;
 
             case IonFate.Slow:
-                var whole = random.Seconds(1, RefreshTiming.AnswerTimeout.TotalSeconds - 0.5);
+                var whole = random.Seconds(1, IonTiming.AnswerTimeout.TotalSeconds - 0.5);
                 var there = whole * (random.Chance(0.5) ? 0 : random.NextDouble());
                 Serve(there, whole - there);
                 break;
 
             case IonFate.TooSlow:
-                Serve(random.Seconds(0, 80), RefreshTiming.AnswerTimeout);
+                Serve(random.Seconds(0, 80), IonTiming.AnswerTimeout);
                 break;
 
             case IonFate.LostRequest:
-                Fail(Unavailable(IonOutageKind.Unreachable), random.Chance(0.7) ? random.Seconds(0, 3) : RefreshTiming.AnswerTimeout);
+                Fail(Unavailable(IonOutageKind.Unreachable), random.Chance(0.7) ? random.Seconds(0, 3) : IonTiming.AnswerTimeout);
                 break;
 
             case IonFate.LostAnswer or IonFate.FailsAfter:

@@ -1,5 +1,7 @@
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
+using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Tests.Simulation;
 
@@ -10,5 +12,10 @@ internal class Mutation
 
     public virtual ISessionTable Table(ISessionTable table, World world, Process process) => table;
 
+    public virtual IDueIndex DueIndex(IDueIndex index, World world, Process process) => index;
+
     public virtual ITokenClient TokenClient(ITokenClient client, World world, Process process) => client;
+
+    /// <summary>Whether an answer of Ion's API is taken for a refusal of the token.</summary>
+    public virtual bool IsRefusal(int status) => status == StatusCodes.Status401Unauthorized;
 }

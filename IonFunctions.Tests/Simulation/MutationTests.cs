@@ -1,6 +1,6 @@
 namespace IonFunctions.Tests.Simulation;
 
-/// <summary>The simulation's own proof: the protocol broken on purpose, in each of seven ways, is found out.</summary>
+/// <summary>The simulation's own proof: the protocol broken on purpose, in each of the ways of <see cref="Mutations"/>, is found out.</summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
     [Fact]
@@ -23,6 +23,18 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     [Fact]
     public void The_simulation_finds_a_late_answer_that_is_thrown_away() => Finds(new Mutations.ALateAnswerIsThrownAway());
+
+    [Fact]
+    public void The_simulation_finds_a_lease_that_is_broken_into() => Finds(new Mutations.BreakingIntoTheLease());
+
+    [Fact]
+    public void The_simulation_finds_a_401_that_reaches_the_browser() => Finds(new Mutations.A401ReachesTheBrowser());
+
+    [Fact]
+    public void The_simulation_finds_a_refusal_that_is_believed_at_once() => Finds(new Mutations.ARefusalIsBelievedAtOnce());
+
+    [Fact]
+    public void The_simulation_finds_a_due_row_that_is_not_waited_for() => Finds(new Mutations.ADueRowIsNotWaitedFor());
 
     private void Finds(Mutation mutation)
     {

@@ -1,10 +1,11 @@
 using Azure;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Simulation;
 
-/// <summary>The seven ways of getting the protocol wrong that the simulation must find, each around the production code.</summary>
+/// <summary>The ways of getting the protocol wrong that the simulation must find, each around the production code. docs/refresh-protocol.md says which invariant each breaks.</summary>
 internal static class Mutations
 {
     /// <summary>The lease is written without an ETag, over whatever is there.</summary>
@@ -134,31 +135,53 @@ internal static class Mutations
         }
     }
 
-    private abstract class TableDecorator(ISessionTable table) : ISessionTable
+    /// <summary>Who finds the lease taken does not wait for its holder, but takes it over.</summary>
+    internal sealed class BreakingIntoTheLease : Mutation
     {
-        public DateTimeOffset UtcNow => table.UtcNow;
+        public override ISessionTable Table(ISessionTable table, World world, Process process) => new Mutant(table);
 
-        public virtual Task<SessionRow?> ReadAsync(SessionHandle handle, CancellationToken cancellationToken) =>
-            table.ReadAsync(handle, cancellationToken);
-
-        public Task<ETag> InsertAsync(SessionRow row, CancellationToken cancellationToken) => table.InsertAsync(row, cancellationToken);
-
-        public virtual Task<ETag?> ReplaceAsync(SessionRow row, CancellationToken cancellationToken) =>
-            table.ReplaceAsync(row, cancellationToken);
-
-        public Task<bool> DeleteAsync(SessionHandle handle, ETag version, CancellationToken cancellationToken) =>
-            table.DeleteAsync(handle, version, cancellationToken);
+        private sealed class Mutant(ISessionTable table) : TableDecorator(table)
+        {
+            public override async Task<SessionRow?> ReadAsync(SessionHandle handle, CancellationToken cancellationToken) =>
+                await base.ReadAsync(handle, cancellationToken) is { } row ? row with { Lease = null } : null;
+        }
     }
 
-    private abstract class TokenClientDecorator(ITokenClient client) : ITokenClient
+    /// <summary>Ion's 401 is answered as it is, and nobody looks at the row.</summary>
+    internal sealed class A401ReachesTheBrowser : Mutation
     {
-        public Task<TokenResult> ExchangeCodeAsync(string code, string codeVerifier, CancellationToken cancellationToken) =>
-            client.ExchangeCodeAsync(code, codeVerifier, cancellationToken);
+        public override bool IsRefusal(int status) => false;
+    }
 
-        public abstract Task<TokenResult> RefreshAsync(RefreshToken refreshToken);
+    /// <summary>Who took over a lapsed lease does not know that its holder may be late, and believes a refusal at once.</summary>
+    internal sealed class ARefusalIsBelievedAtOnce : Mutation
+    {
+        public override ISessionTable Table(ISessionTable table, World world, Process process) => new Mutant(table);
 
-        public Task<bool> RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken) => client.RevokeAsync(accessToken, refreshToken);
+        private sealed class Mutant(ISessionTable table) : TableDecorator(table)
+        {
+            public override Task<ETag?> ReplaceAsync(SessionRow row, CancellationToken cancellationToken) =>
+                base.ReplaceAsync(row with { LateAnswerUntil = null }, cancellationToken);
+        }
+    }
 
-        protected Task<TokenResult> SendAsync(RefreshToken refreshToken) => client.RefreshAsync(refreshToken);
+    /// <summary>A due row is written beside the session's row that names it, and nobody looks whether that went well.</summary>
+    internal sealed class ADueRowIsNotWaitedFor : Mutation
+    {
+        public override IDueIndex DueIndex(IDueIndex index, World world, Process process) => new Mutant(index, process);
+
+        private sealed class Mutant(IDueIndex index, Process process) : IDueIndex
+        {
+            public Task AddAsync(DueRow row, CancellationToken cancellationToken)
+            {
+                process.Start(() => index.AddAsync(row, CancellationToken.None));
+                return Task.CompletedTask;
+            }
+
+            public Task RemoveAsync(DueRow row, CancellationToken cancellationToken) => index.RemoveAsync(row, cancellationToken);
+
+            public IAsyncEnumerable<DueRow> ReadDueAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken) =>
+                index.ReadDueAsync(shard, now, cancellationToken);
+        }
     }
 }

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Tests.Refresh;
 
 namespace IonFunctions.Tests.Simulation;
 
@@ -14,6 +14,9 @@ internal sealed class World
 {
     /// <summary>How far an instance's clock is off at most.</summary>
     public static readonly TimeSpan LargestClockError = TimeSpan.FromMinutes(5);
+
+    /// <summary>As the timer does by default.</summary>
+    public static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
 
     private static readonly DateTimeOffset Start = new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
     private readonly List<Caller> _callers = [];
@@ -66,7 +69,7 @@ internal sealed class World
         }
     }
 
-    /// <summary>Notes that an invariant of design.md does not hold (0: none of the nine), and ends the run.</summary>
+    /// <summary>Notes that an invariant of docs/refresh-protocol.md does not hold (0: none of the nine), and ends the run.</summary>
     public void Violate(int invariant, string what)
     {
         if (Violation is null)
@@ -124,16 +127,8 @@ internal sealed class World
         Sessions.Add(session);
         var instance = Random.Pick(Instances);
         var now = Scheduler.Now;
-        var row = new Session
-        {
-            Handle = session.Handle,
-            User = new(30001, "2027alovelace", "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
-            Tokens = new(session.AccessToken, session.AccessTokenExpiresAt, lifetime, session.RefreshToken, "read"),
-            CreatedAt = now,
-            LastSeenAt = now,
-            ExpiresAt = now + Instance.Settings.Session.Lifetime,
-            DueAt = default,
-        };
+        var row = SampleSessions.SignedIn(
+            session.Handle, new(session.AccessToken, session.AccessTokenExpiresAt, lifetime, session.RefreshToken, "read"), now);
         var due = new DueTimes(Instance.Settings, Random).Next(row, row.Tokens.ExpiresAt, lifetime, now);
         Tables.AddDue(DueRow.At(session.Handle, due), instance.Process);
         instance.Process.Start(() => instance.Store.CreateAsync(row with { DueAt = due }, CancellationToken.None));
@@ -231,6 +226,28 @@ internal sealed class World
             {
                 Violate(0, $"the sweep that {process} began at {startedAt:HH:mm:ss} has not ended well: {sweep.Exception}");
             }
+        }
+    }
+
+    /// <summary>Something befalls one of the instances that are up, if any is.</summary>
+    public void OnUp(Action<Instance> act)
+    {
+        var up = Instances.FindAll(instance => instance.IsUp);
+        if (up.Count > 0)
+        {
+            act(Random.Pick(up));
+        }
+    }
+
+    public void RunFor(TimeSpan time) => Scheduler.RunUntil(Scheduler.Now + time);
+
+    /// <summary>While a session is there, so is the due row that leads a sweep to it.</summary>
+    public void CheckDue(SimulatedSession session)
+    {
+        if (Tables.Find(session.Handle) is { } row && DueRow.At(row.Handle, row.DueAt) is var due
+            && !Tables.Due.Contains((due.PartitionKey, due.Handle.Value)))
+        {
+            Violate(0, $"no due row leads a sweep to {session}");
         }
     }
 

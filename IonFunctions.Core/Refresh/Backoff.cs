@@ -1,4 +1,4 @@
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>Waits that double from <paramref name="first"/> to <paramref name="longest"/>.</summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider time)

@@ -1,7 +1,7 @@
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>An instance's flights, as counted work.</summary>
 internal sealed class CountedFlight(RefreshFlight flight, CountedWork work)

@@ -1,4 +1,4 @@
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>
 /// Where the protocol's code runs in these tests: on the thread pool, in parallel, but counted, so that it is known when

@@ -1,6 +1,8 @@
-namespace IonFunctions.Core.Tokens;
+using IonFunctions.Core.Tokens;
 
-/// <summary>The times of the refresh protocol (design.md, "The refresh protocol").</summary>
+namespace IonFunctions.Core.Refresh;
+
+/// <summary>The times of the refresh protocol (docs/refresh-protocol.md).</summary>
 internal static class RefreshTiming
 {
     /// <summary>A request takes a token with less than this to live for expired, so that it still is good when Ion gets it (invariant 3).</summary>
@@ -11,9 +13,6 @@ internal static class RefreshTiming
 
     /// <summary>How often the holder renews it: two renewals may fail before it lapses.</summary>
     public static readonly TimeSpan LeaseRenewal = LeaseDuration / 3;
-
-    /// <summary>How long a flight waits for Ion's answer, second try after <c>invalid_client</c> included.</summary>
-    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// What a holder needs to store an answer, once it has it: an operation that fails in the end (13 s, TableStorage), the
@@ -35,7 +34,7 @@ internal static class RefreshTiming
     public static readonly TimeSpan SlowStorage = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long after its lease has lapsed a holder may still store: it may have sent in the last moment of it.</summary>
-    public static readonly TimeSpan LateAnswer = AnswerTimeout + StoreAllowance;
+    public static readonly TimeSpan LateAnswer = IonTiming.AnswerTimeout + StoreAllowance;
 
     /// <summary>How long a caller waits for a flight, which goes on without it (invariant 7).</summary>
     public static readonly TimeSpan CallerPatience = TimeSpan.FromSeconds(10);
@@ -47,7 +46,7 @@ internal static class RefreshTiming
     public static readonly TimeSpan SendingDuringShutdown = CallerPatience;
 
     /// <summary>What a shutdown needs to see through what is sent by then (invariant 7).</summary>
-    public static readonly TimeSpan Shutdown = SendingDuringShutdown + AnswerTimeout + StoreAllowance;
+    public static readonly TimeSpan Shutdown = SendingDuringShutdown + IonTiming.AnswerTimeout + StoreAllowance;
 
     /// <summary>The first wait between two looks at a row that another instance is refreshing; doubled up to <see cref="LongestPoll"/>.</summary>
     public static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(50);
@@ -56,8 +55,5 @@ internal static class RefreshTiming
     public static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a flight waits for another instance in all: a holder may be alive this long.</summary>
-    public static readonly TimeSpan FlightPatience = AnswerTimeout + LeaseDuration + StoreAllowance;
-
-    /// <summary>The longest <c>Retry-After</c> that is honoured: a wrong one must not lock users out for a day.</summary>
-    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan FlightPatience = IonTiming.AnswerTimeout + LeaseDuration + StoreAllowance;
 }

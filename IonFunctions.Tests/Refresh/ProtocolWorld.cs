@@ -1,29 +1,21 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using IonFunctions.Core;
+using IonFunctions.Core.Answers;
+using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Settings;
 using IonFunctions.Core.Tokens;
 using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>Instances of the app's protocol code over shared rows, a model of Ion and a clock that the test turns.</summary>
 internal sealed class ProtocolWorld
 {
-    private readonly AppSettings _settings = new(
-        new(new("http://localhost:1/"), "client", "secret", ["read"]),
-        new(new("http://localhost:2/"), []),
-        KeyVaultUri: null,
-        new(TablesUri: null, ConnectionString: null),
-        new(RandomNumberGenerator.GetBytes(SessionKey.Length), TimeSpan.FromDays(30), TimeSpan.FromDays(14)),
-        new(RefreshSchedule.Parse(RefreshSchedule.Default)!, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32),
-        IdentityClientId: null,
-        AllowWrites: false);
+    /// <summary>What is left of a token that a request takes for expired: less than the 30 s that it wants.</summary>
+    public static readonly TimeSpan Expired = TimeSpan.FromSeconds(10);
 
     private readonly CountedWork _work = new();
 
@@ -41,18 +33,8 @@ internal sealed class ProtocolWorld
     public async Task<Session> SignInAsync(Instance instance, TimeSpan accessTokenLife)
     {
         var now = Time.GetUtcNow();
-        await instance.Store.CreateAsync(
-            new()
-            {
-                Handle = Handle,
-                User = new(30001, "2027alovelace", "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
-                Tokens = new(new("access-0"), now + accessTokenLife, TimeSpan.FromHours(10), new("refresh-0"), "read"),
-                CreatedAt = now,
-                LastSeenAt = now,
-                ExpiresAt = now + TimeSpan.FromDays(30),
-                DueAt = now + accessTokenLife,
-            },
-            CancellationToken.None);
+        var tokens = new TokenSet(new("access-0"), now + accessTokenLife, TimeSpan.FromHours(10), new("refresh-0"), "read");
+        await instance.Store.CreateAsync(SampleSessions.SignedIn(Handle, tokens, now) with { DueAt = tokens.ExpiresAt }, CancellationToken.None);
         return (await instance.Store.ReadAsync(Handle, CancellationToken.None))!;
     }
 
@@ -75,17 +57,30 @@ internal sealed class ProtocolWorld
         return await task;
     }
 
+    /// <summary>What an endpoint would answer with.</summary>
+    public static Failure FailureOf(RefreshOutcome outcome) => IonFailure.Of(Assert.IsType<RefreshOutcome.Postponed>(outcome).Reason);
+
+    public static Task WaitUntilAsync(Func<bool> condition) => Eventually.IsTrueAsync(condition, "the flight is there");
+
+    public async Task DelayUntilAsync(DateTimeOffset time)
+    {
+        if (time - Time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, Time);
+        }
+    }
+
     /// <summary>One instance of the app.</summary>
     internal sealed class Instance
     {
         public Instance(ProtocolWorld world)
         {
-            var secrets = new SettingsSecrets(world._settings);
+            var secrets = new SettingsSecrets(SampleSessions.Settings);
             Table = new(world.Rows, world.Time);
             TokenClient = new(world.Ion);
             Store = new(Table, new Benchmarks.MemoryUserIndex(), new(secrets), new(world.Time), NullLogger<SessionStore>.Instance);
             InFlight = new(world.Time);
-            var flight = new RefreshFlight(Store, TokenClient, Due, new(world._settings, Random.Shared), InFlight, UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
+            var flight = new RefreshFlight(Store, TokenClient, Due, new(SampleSessions.Settings, Random.Shared), InFlight, UnheardMetrics.Instance, world.Time, NullLogger<RefreshFlight>.Instance);
             Flight = new(flight, world._work);
             Tokens = new(new(flight, InFlight, world.Time), world._work);
             _ion = world.Ion;
@@ -122,21 +117,4 @@ internal sealed class ProtocolWorld
             return (outcome, tried);
         }
     }
-}
-
-/// <summary>The due rows that one instance wrote.</summary>
-internal sealed class MemoryDueIndex : IDueIndex
-{
-    public ConcurrentQueue<DueRow> Added { get; } = new();
-
-    public Task AddAsync(DueRow row, CancellationToken cancellationToken)
-    {
-        Added.Enqueue(row);
-        return Task.CompletedTask;
-    }
-
-    public Task RemoveAsync(DueRow row, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public IAsyncEnumerable<DueRow> ReadDueAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
 }

@@ -1,6 +1,7 @@
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>What a caller needs of a refresh: another token than the one it has found wanting.</summary>
 /// <param name="Wanting">The access token that has expired, or that Ion has answered with 401.</param>

@@ -1,4 +1,4 @@
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>Who wants a refresh.</summary>
 internal enum RefreshTrigger

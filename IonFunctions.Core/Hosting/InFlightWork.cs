@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 
-namespace IonFunctions.Core;
+namespace IonFunctions.Core.Hosting;
 
 /// <summary>
 /// Work that goes on though whoever asked for it may have left: a refresh that was sent (invariant 7), a revocation.

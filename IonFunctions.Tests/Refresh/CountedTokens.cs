@@ -1,7 +1,8 @@
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>An instance's calls of Ion's API, as counted work.</summary>
 internal sealed class CountedTokens(UserTokens tokens, CountedWork work)

@@ -1,6 +1,6 @@
 using IonFunctions.Core.Sessions;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>How an attempt to have a fresh token came out.</summary>
 internal abstract record RefreshOutcome
@@ -14,7 +14,5 @@ internal abstract record RefreshOutcome
     internal sealed record Ended : RefreshOutcome;
 
     /// <summary>Not now; the session stays.</summary>
-    /// <param name="Failure">What to answer.</param>
-    /// <param name="Outage">How Ion failed; null when it is not for that.</param>
-    internal sealed record Postponed(Http.Failure Failure, IonOutage? Outage = null) : RefreshOutcome;
+    internal sealed record Postponed(Postponement Reason) : RefreshOutcome;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>
 /// Ion's rules about tokens and nothing else: a refresh token works once, without grace, and its use ends the access
@@ -50,31 +50,5 @@ internal sealed class IonModel
             (_refreshToken, _accessToken) = ($"refresh-{_issued}", $"access-{_issued}");
             return new TokenResult.Granted(new(_accessToken), new(_refreshToken), Lifetime, "read");
         }
-    }
-}
-
-/// <summary>One instance's way to Ion, with faults of its own.</summary>
-internal sealed class ModelTokenClient(IonModel ion) : ITokenClient
-{
-    /// <summary>What comes before Ion gets the request; a result returned here means that Ion never got it.</summary>
-    public Func<Task<TokenResult?>> Before { get; set; } = () => Task.FromResult<TokenResult?>(null);
-
-    /// <summary>What comes between Ion's answer and this instance; a result returned here replaces it.</summary>
-    public Func<TokenResult, Task<TokenResult>> After { get; set; } = Task.FromResult;
-
-    public Task<TokenResult> ExchangeCodeAsync(string code, string codeVerifier, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public async Task<TokenResult> RefreshAsync(RefreshToken refreshToken)
-    {
-        await Task.Yield();
-        return await Before() ?? await After(ion.Refresh(refreshToken));
-    }
-
-    public Task<bool> RevokeAsync(AccessToken accessToken, RefreshToken? refreshToken)
-    {
-        ion.Revoked.Enqueue(accessToken.Value);
-        ion.Revoked.Enqueue(refreshToken?.Value ?? "");
-        return Task.FromResult(true);
     }
 }

@@ -2,7 +2,7 @@ using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
 using Microsoft.Extensions.Logging;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>Renews a flight's lease while the flight lives (invariant 7).</summary>
 internal sealed class LeaseKeeper : IAsyncDisposable

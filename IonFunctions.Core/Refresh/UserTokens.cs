@@ -1,7 +1,8 @@
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
 
-namespace IonFunctions.Core.Tokens;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>Calls Ion's API as the user of a session, with a token that is good.</summary>
 internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, TimeProvider time)
@@ -26,9 +27,9 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
                 return outcome;
             }
 
-            outcome = attempt == Retries ? new RefreshOutcome.Postponed(Failures.IonRefusesToken)
+            outcome = attempt == Retries ? new RefreshOutcome.Postponed(new Postponement.IonRefusesToken())
                 // Another refresh would be no better, and each has its chance of losing the session.
-                : fresh.IsJustIssued ? await WaitAsync(flight.LookAgainAsync(fresh.Session, otherwise: Failures.IonRefusesToken), patience, cancellationToken)
+                : fresh.IsJustIssued ? await WaitAsync(flight.LookAgainAsync(fresh.Session), patience, cancellationToken)
                 : await RefreshAsync(fresh.Session, patience, cancellationToken);
         }
 
@@ -74,7 +75,7 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new RefreshOutcome.Postponed(Failures.RefreshPending);
+            return new RefreshOutcome.Postponed(new Postponement.StillPending());
         }
     }
 

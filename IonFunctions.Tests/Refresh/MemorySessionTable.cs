@@ -4,7 +4,7 @@ using Azure;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
 
-namespace IonFunctions.Tests.Tokens;
+namespace IonFunctions.Tests.Refresh;
 
 /// <summary>The rows that several instances share, each through a <see cref="MemorySessionTable"/> of its own.</summary>
 internal sealed class MemoryRows
