@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Error, "Ion's token response can't be used: {Reason}")]
     public static partial void TokenResponseUnusable(ILogger logger, string reason);
 
+    [LoggerMessage(23, LogLevel.Warning, "Ion's token response is odd, and taken all the same: {Oddity}")]
+    public static partial void TokenResponseOdd(ILogger logger, string oddity);
+
     [LoggerMessage(15, LogLevel.Error, "The profile of who signs in could not be read: Ion {Kind} ({Reason})")]
     public static partial void ProfileNotRead(ILogger logger, IonOutageKind kind, string reason);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Core;
 using Azure.Security.KeyVault.Secrets;
 using IonFunctions.Core.Client;
@@ -13,6 +14,7 @@ using IonFunctions.Core.Settings;
 using IonFunctions.Core.SignIn;
 using IonFunctions.Core.Storage;
 using IonFunctions.Core.Tokens;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +41,9 @@ public static class ServiceCollectionExtensions
         services.AddLogging(logging => logging
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Warning));
+        // By itself Kestrel takes a request whose header is no UTF-8 for none, and answers 400 in nobody's words: all for a
+        // cookie that some other app on this host has set. In Latin-1 every byte is a character, and ours are ASCII.
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1);
         services.AddMetrics();
         services.AddSingleton<Metrics>();
         services.TryAddSingleton(_ => AzureIdentity.Of(settings.IdentityClientId));

@@ -34,8 +34,8 @@ internal static class Failures
         $"This can be asked for with {allowed} only.");
 
     public static Failure NotJson { get; } = new(
-        StatusCodes.Status415UnsupportedMediaType, "not-json", "The body is not JSON",
-        "Send JSON, and say so: Content-Type: application/json.");
+        StatusCodes.Status415UnsupportedMediaType, "not-json", "The body is neither JSON nor a form",
+        "Send JSON or a form, not compressed, and say so: Content-Type: application/json, application/x-www-form-urlencoded or multipart/form-data.");
 
     public static Failure BodyTooLarge(int most) => new(
         StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large",

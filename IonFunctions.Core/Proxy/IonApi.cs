@@ -10,25 +10,30 @@ namespace IonFunctions.Core.Proxy;
 internal sealed class IonApi
 {
     private const int LongestValue = 100;
+    private const string Rest = "{query}"; // Ion's has slashes in it.
+    private static readonly string[] DateFormats = ["yyyy-M-d", "yyyyMMdd"];
 
-    // In the order of design.md.
+    // In the order of Ion's own list (tjcsl/ion, intranet/apps/api/urls.py), without what is for administrators.
     private static readonly IonApi[] All =
     [
-        new("profile"),
-        new("profile/{user}"),
-        new("profile/{user}/picture", isJson: false),
-        new("schedule"),
-        new("schedule/{date}"),
+        new(""),
         new("announcements"),
         new("announcements/{id}"),
         new("blocks"),
         new("blocks/{id}"),
+        new("search/{query}"),
         new("activities"),
         new("activities/{id}"),
+        new("profile"),
+        new("profile/{user}"),
+        new("profile/{user}/picture", isJson: false),
+        new("profile/{user}/picture/{grade}", isJson: false),
         new("signups/user", takesPost: true),
+        new("signups/user/{id}"),
         new("signups/user/favorites", takesPost: true),
         new("signups/scheduled_activity/{id}"),
-        new("search/{query}"),
+        new("schedule"),
+        new("schedule/{date}"),
         new("emerg"),
         new("bus"),
         new("bus/{id}"),
@@ -38,7 +43,7 @@ internal sealed class IonApi
     private readonly bool _isJson;
 
     private IonApi(string template, bool isJson = true, bool takesPost = false) =>
-        (_segments, _isJson, Template, TakesPost) = (template.Split('/'), isJson, template, takesPost);
+        (_segments, _isJson, Template, TakesPost) = (template.Split('/', StringSplitOptions.RemoveEmptyEntries), isJson, template, takesPost);
 
     /// <summary>Every path's template, below <c>/api/</c>.</summary>
     public static IEnumerable<string> Templates => All.Select(one => one.Template);
@@ -50,15 +55,18 @@ internal sealed class IonApi
     public bool TakesPost { get; }
 
     /// <summary>The entry that a path below <c>/api/</c> belongs to, and the path to ask Ion for; null when there is none.</summary>
-    /// <param name="path">Decoded, with a leading slash; an encoded slash in it has stayed <c>%2F</c>.</param>
+    /// <param name="path">
+    /// Decoded, with a leading slash, if any; one at its end is nothing, as at Ion. An encoded slash in it has stayed <c>%2F</c>.
+    /// </param>
     public static (IonApi Entry, IonPath Path)? Find(PathString path)
     {
-        if (!path.HasValue || path.Value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+        var value = path.Value ?? "";
+        if (value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        var segments = path.Value[1..].Split('/');
+        var segments = value is "" or "/" ? [] : value[1..^(value[^1] == '/' ? 1 : 0)].Split('/');
         return Array.Find(All, one => one.Matches(segments)) is { } entry ? (entry, entry.PathOf(segments)) : null;
     }
 
@@ -67,16 +75,23 @@ internal sealed class IonApi
         "/api/" + string.Join('/', segments.Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
         _isJson ? "application/json" : "image/*", HasLinks: _isJson);
 
-    private bool Matches(string[] segments) => segments.Length == _segments.Length
-        && _segments.Zip(segments).All(pair => pair.First[0] == '{' ? IsValue(pair.First, pair.Second) : pair.First == pair.Second);
+    private bool Matches(string[] segments) =>
+        (segments.Length == _segments.Length || (segments.Length > _segments.Length && _segments is [.., Rest]))
+        && _segments.Index().All(one => one.Item == Rest ? IsRest(segments[one.Index..])
+            : one.Item[0] == '{' ? IsValue(one.Item, segments[one.Index])
+            : one.Item == segments[one.Index]);
+
+    // A dot segment would be resolved on its way (RFC 3986 section 5.2.4), to a path that was not matched; of two slashes
+    // in a row some servers make one.
+    private static bool IsRest(string[] segments) => segments.Sum(segment => segment.Length + 1) <= LongestValue + 1
+        && segments.All(segment => segment is not ("" or "." or "..") && !segment.Any(c => char.IsControl(c) || c is '\\'));
 
     private static bool IsValue(string parameter, string value) => value.Length is > 0 and <= LongestValue && parameter switch
     {
         "{id}" => value.Length <= 18 && value.All(char.IsAsciiDigit),
         "{user}" => value.All(char.IsAsciiLetterOrDigit),
-        "{date}" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        // A dot segment would be resolved on its way (RFC 3986 section 5.2.4), to a path that was not matched.
-        "{query}" => value is not ("." or "..") && !value.Any(c => char.IsControl(c) || c is '\\'),
+        "{grade}" => value.All(char.IsAsciiLetter),
+        "{date}" => DateOnly.TryParseExact(value, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         _ => throw new InvalidOperationException(parameter),
     };
 }

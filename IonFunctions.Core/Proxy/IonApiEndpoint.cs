@@ -1,6 +1,7 @@
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Settings;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Proxy;
@@ -23,7 +24,7 @@ public sealed class IonApiEndpoint : IonEndpoint
             return new FailureResult(Failures.CrossSite);
         }
 
-        if (!context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase, out var path) || IonApi.Find(path) is not (var entry, var ionPath))
+        if (HasDotSegments(context) || !context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase, out var path) || IonApi.Find(path) is not (var entry, var ionPath))
         {
             return new FailureResult(Failures.NotInIonApi);
         }
@@ -36,5 +37,16 @@ public sealed class IonApiEndpoint : IonEndpoint
         return entry.TakesPost
             ? await _forwarder.ForwardWriteAsync(context, ionPath)
             : MethodNotAllowed.Answer(context, HttpMethods.Get, HttpMethods.Head);
+    }
+
+    /// <summary>
+    /// Whether the server has resolved dot segments (RFC 3986 section 5.2.4). What comes of them may well be a path of the
+    /// list, but is not what was asked for; every client resolves them before it asks.
+    /// </summary>
+    private static bool HasDotSegments(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "";
+        return (target.Contains("/.", StringComparison.Ordinal) || target.Contains("%2e", StringComparison.OrdinalIgnoreCase))
+            && target.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase).Split('/').Any(segment => segment is "." or "..");
     }
 }

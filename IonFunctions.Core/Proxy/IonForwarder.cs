@@ -47,7 +47,7 @@ internal sealed class IonForwarder(
             : SignedOut.Answer(context);
     });
 
-    /// <summary>Forwards JSON that changes something, where the app allows it and the session's tokens do.</summary>
+    /// <summary>Forwards a body that changes something, where the app allows it and the session's tokens do.</summary>
     /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
     public Task<IResult> ForwardWriteAsync(HttpContext context, IonPath path) => MeasureAsync(context, path, async () =>
     {
@@ -61,11 +61,11 @@ internal sealed class IonForwarder(
             return new FailureResult(refusal);
         }
 
-        var (body, failure) = await JsonBody.ReadAsync(context.Request);
+        var (body, failure) = await WriteBody.ReadAsync(context.Request);
         // A second try sends the body again.
         return body is null
             ? new FailureResult(failure!)
-            : await SendAsync(context, session, path, prepare: () => JsonBody.Rewind(context.Request, body));
+            : await SendAsync(context, session, path, prepare: () => WriteBody.Rewind(context.Request, body));
     });
 
     private async Task<IResult> MeasureAsync(HttpContext context, IonPath path, Func<Task<IResult>> answer)
@@ -143,7 +143,10 @@ internal sealed class IonForwarder(
         // The browser is still there, so where a body was given up, the forwarder had waited long enough for its first byte.
         var timedOut = error is ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyCanceled
             || (error is ForwarderError.ResponseBodyDestination && exception is OperationCanceledException);
-        return timedOut ? Failures.IonTimedOut : Failures.IonUnreachable;
+        return timedOut ? Failures.IonTimedOut
+            : error == ForwarderError.ResponseBodyDestination && exception is InvalidDataException or InvalidOperationException
+                ? Failures.IonUnusable // It says that it is compressed, and is not as it says; the second is Brotli's.
+            : Failures.IonUnreachable;
     }
 
     private static IResult Fail(HttpContext context, Failure failure) => FailedOver(context, new FailureResult(failure));

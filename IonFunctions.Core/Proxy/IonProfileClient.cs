@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Tokens;
 
@@ -8,7 +8,6 @@ namespace IonFunctions.Core.Proxy;
 /// <summary>Ion's <c>/api/profile</c> as the app itself reads it, at sign-in, for the landing page, and where another answer leaves open whether a token is good.</summary>
 internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, TimeProvider time)
 {
-    private const int Longest = 64 * 1024; // A profile has about 1 kB.
     private readonly Uri _profile = new(settings.Ion.BaseUrl, "api/profile");
 
     /// <summary>Asks Ion who the token's user is, and waits for the answer as long as <paramref name="patience"/>.</summary>
@@ -28,10 +27,6 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
         {
             return Outage(IonOutageKind.TimedOut, $"no answer in {patience.TotalSeconds} s");
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            return Outage(IonOutageKind.Unusable, $"it is longer than {Longest} bytes");
-        }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return Outage(IonOutageKind.Unreachable, e.Message);
@@ -40,13 +35,14 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
 
     private static async Task<ProfileResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (await TokenRefusal.ReadAsync(response, cancellationToken) == true)
+        using var body = await IonBody.ReadAsync(response.Content, cancellationToken);
+        if (TokenRefusal.IsIn(response.StatusCode, body.Object))
         {
             return new ProfileResult.TokenRefused();
         }
 
         var status = (int)response.StatusCode;
-        if (response.StatusCode != HttpStatusCode.OK)
+        if (!response.IsSuccessStatusCode)
         {
             return status switch
             {
@@ -57,11 +53,15 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
             };
         }
 
-        await response.Content.LoadIntoBufferAsync(Longest, cancellationToken);
-        var json = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return ProfileJson.IsObject(json)
-            ? new ProfileResult.Found(json)
-            : Outage(IonOutageKind.Unusable, "it is not a JSON object");
+        if (body.Object.ValueKind == JsonValueKind.Undefined)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return body.BrokenOff is { } brokenOff
+                ? Outage(IonOutageKind.Unreachable, brokenOff.Message)
+                : Outage(IonOutageKind.Unusable, body.Fault);
+        }
+
+        return ProfileResult.Found.Of(body.Json, body.Object);
     }
 
     private static ProfileResult.Unavailable Outage(IonOutageKind kind, string reason) => new(new(kind, reason));

@@ -15,11 +15,12 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
     private static readonly string[] RequestHeaders =
         [HeaderNames.AcceptEncoding, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
 
+    // .NET keeps some of them with the response and some with its content, and has views of its own of which.
     private static readonly string[] ResponseHeaders =
-        [HeaderNames.ContentEncoding, HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.RetryAfter, HeaderNames.Vary];
-
-    private static readonly string[] ContentHeaders =
-        [HeaderNames.ContentDisposition, HeaderNames.ContentLanguage, HeaderNames.ContentLength, HeaderNames.ContentType];
+    [
+        HeaderNames.ContentDisposition, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLength,
+        HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.RetryAfter, HeaderNames.Vary,
+    ];
 
     /// <summary>Whether Ion refused the token, which is not passed on: it is about our token, not about the browser.</summary>
     public bool TokenRefused { get; private set; }
@@ -35,18 +36,18 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
         {
             if (request.Headers.TryGetValue(name, out var values))
             {
-                proxyRequest.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+                proxyRequest.Headers.TryAddWithoutValidation(name, values.Where(MayPass));
             }
         }
 
         if (path.HasLinks)
         {
-            proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding); // What is compressed can't be read for links.
+            proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding); // What is compressed must be decompressed here to be read for links.
         }
 
         if (proxyRequest.Content is { } content)
         {
-            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, request.ContentType);
+            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, ContentTypeOf(request.ContentType));
             content.Headers.ContentLength = request.ContentLength;
         }
 
@@ -72,15 +73,13 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
             return false;
         }
 
-        if (path.HasLinks && IsReadableJson(proxyResponse.Content))
+        if (path.HasLinks && MediaType.IsJson(proxyResponse.Content.Headers) && ContentCodings.Of(proxyResponse.Content.Headers) is var codings
+            && ContentCodings.AreKnown(codings))
         {
-            // Its length is another now, for HEAD, too.
-            proxyResponse.Content.Headers.ContentLength = null;
-            TranslateLinks(proxyResponse);
+            TranslateLinks(proxyResponse, codings);
         }
 
-        Copy(ResponseHeaders, proxyResponse.Headers, httpContext.Response);
-        Copy(ContentHeaders, proxyResponse.Content.Headers, httpContext.Response);
+        CopyHeaders(proxyResponse, httpContext.Response);
         // Should Ion ever answer with a page, its script must not run as this app's.
         httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
         return true;
@@ -93,34 +92,50 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
     /// <summary>Takes back what an answer that is not passed on has left: its status is replaced by whoever answers instead.</summary>
     public static void ClearIonHeaders(HttpResponse response)
     {
-        foreach (var name in ResponseHeaders.Concat(ContentHeaders))
+        foreach (var name in ResponseHeaders)
         {
             response.Headers.Remove(name);
         }
     }
 
-    private static bool IsReadableJson(HttpContent content) =>
-        content.Headers.ContentType?.MediaType == "application/json" && content.Headers.ContentEncoding.Count == 0;
-
-    private void TranslateLinks(HttpResponseMessage response)
+    private void TranslateLinks(HttpResponseMessage response, IReadOnlyList<string> codings)
     {
-        var translated = new LinkTranslatingContent(response.Content, links.Translate);
-        foreach (var (name, values) in response.Content.Headers)
+        var translated = new LinkTranslatingContent(response.Content, codings, links.Translate);
+        foreach (var (name, values) in response.Content.Headers.NonValidated)
         {
-            translated.Headers.TryAddWithoutValidation(name, values);
+            // It is decompressed now, and its length is another; for HEAD, too, whose headers are those of GET.
+            if (!name.Equals(HeaderNames.ContentEncoding, StringComparison.OrdinalIgnoreCase)
+                && !name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase))
+            {
+                translated.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
         }
 
         response.Content = translated;
     }
 
-    private static void Copy(string[] names, System.Net.Http.Headers.HttpHeaders from, HttpResponse to)
+    private static void CopyHeaders(HttpResponseMessage from, HttpResponse to)
     {
-        foreach (var name in names)
+        foreach (var name in ResponseHeaders)
         {
-            if (from.TryGetValues(name, out var values))
+            if (from.Headers.NonValidated.TryGetValues(name, out var values) || from.Content.Headers.NonValidated.TryGetValues(name, out values))
             {
-                to.Headers[name] = values.ToArray();
+                var passing = values.Select(value => name == HeaderNames.ContentType ? ContentTypeOf(value) : value).OfType<string>().Where(MayPass).ToArray();
+                if (passing.Length > 0)
+                {
+                    to.Headers[name] = passing;
+                }
             }
         }
     }
+
+    /// <summary>The type without its parameters where those can't pass; null where it can't either.</summary>
+    private static string? ContentTypeOf(string? contentType) =>
+        MayPass(contentType) ? contentType : MayPass(MediaType.Of(contentType ?? "")) ? MediaType.Of(contentType ?? "") : null;
+
+    /// <summary>
+    /// Neither side's server sends anything but printable ASCII (RFC 9110 section 5.5 has other bytes for opaque): it would
+    /// fail at such a byte, and the answer with it. What can't pass is left out.
+    /// </summary>
+    private static bool MayPass(string? value) => value is not null && value.All(c => c is (>= ' ' and < '\x7F') or '\t');
 }

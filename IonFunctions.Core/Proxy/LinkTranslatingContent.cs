@@ -1,12 +1,16 @@
 using System.Net;
+using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core.Proxy;
 
-/// <summary>Ion's JSON with its links translated while it streams through.</summary>
-internal sealed class LinkTranslatingContent(HttpContent content, Func<string, string?> translate) : HttpContent
+/// <summary>Ion's JSON, decompressed where it was compressed, with its links translated while it streams through.</summary>
+internal sealed class LinkTranslatingContent(HttpContent content, IReadOnlyList<string> codings, Func<string, string?> translate) : HttpContent
 {
-    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new LinkTranslatingStream(await content.ReadAsStreamAsync(cancellationToken), translate);
+    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)
+    {
+        var sent = await content.ReadAsStreamAsync(cancellationToken);
+        return new LinkTranslatingStream(await ContentCodings.UndoAsync(sent, codings, cancellationToken), translate);
+    }
 
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 

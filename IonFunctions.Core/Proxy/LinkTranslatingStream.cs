@@ -14,11 +14,14 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
     // Beyond this a single token is no link any more, and what follows passes as it is.
     private const int LongestToken = 1024 * 1024;
 
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     private readonly ArrayBufferWriter<byte> _ready = new();
     private byte[] _unread = new byte[ReadSize];
     private int _unreadLength;
     private int _taken;
     private JsonReaderState _state;
+    private bool _begun;
     private bool _ended;
     private bool _passes;
 
@@ -96,6 +99,11 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
         var read = await source.ReadAsync(_unread.AsMemory(_unreadLength, ReadSize), cancellationToken);
         _unreadLength += read;
         _ended = read == 0;
+        if (!_begun && !PassMark())
+        {
+            return; // The next bytes tell.
+        }
+
         var consumed = _passes ? 0 : Translate(_unread.AsSpan(0, _unreadLength));
         _passes = _passes || _unreadLength - consumed > LongestToken;
         if (_passes || _ended)
@@ -106,6 +114,26 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
 
         _unread.AsSpan(consumed, _unreadLength - consumed).CopyTo(_unread);
         _unreadLength -= consumed;
+    }
+
+    /// <summary>Lets a byte order mark pass, which would be no JSON to the reader. False when it can't be told yet whether there is one.</summary>
+    private bool PassMark()
+    {
+        var start = _unread.AsSpan(0, Math.Min(_unreadLength, Mark.Length));
+        if (!_ended && start.Length < Mark.Length && Mark.StartsWith(start))
+        {
+            return false;
+        }
+
+        _begun = true;
+        if (start.SequenceEqual(Mark))
+        {
+            _ready.Write(Mark);
+            _unread.AsSpan(Mark.Length, _unreadLength - Mark.Length).CopyTo(_unread);
+            _unreadLength -= Mark.Length;
+        }
+
+        return true;
     }
 
     /// <summary>Writes what whole tokens there are, and returns how many bytes those had.</summary>

@@ -1,50 +1,40 @@
+using System.Globalization;
 using System.Text.Json;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core.Proxy;
 
-/// <summary>Reads of Ion's profile what a session keeps.</summary>
+/// <summary>Reads of Ion's profile what a session keeps. It can't do without an id and a username; nothing else in it is in its way.</summary>
 internal static class ProfileJson
 {
-    /// <summary>Whether it is JSON at all, and an object.</summary>
-    public static bool IsObject(byte[] json)
+    // A session's row has an end, and Ion's own longest is 254.
+    private const int LongestText = 256;
+
+    /// <summary>Who it is of; null with what is wrong, for the log, where it does not say.</summary>
+    public static (SessionUser? User, string Fault) ReadUser(JsonElement profile)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var id = IonJson.Member(profile, "id");
+        var username = IonJson.Member(profile, "ion_username");
+        return IdOf(id) is not { } number ? (null, $"its id is {IonJson.Describe(id)}")
+            : IonJson.Text(username) is not { Length: > 0 and <= LongestText } name ? (null, $"its ion_username is {IonJson.Describe(username)}")
+            : (new(
+                number, name, Optional(profile, "first_name"), Optional(profile, "last_name"),
+                Optional(profile, "tj_email"), Optional(profile, "user_type")), "");
     }
 
-    /// <summary>Null when it does not say who it is of.</summary>
-    public static SessionUser? ReadUser(byte[] json)
-    {
-        try
-        {
-            return ReadUserOf(json);
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // JSON, but with text that is not Unicode.
-        }
-    }
-
-    private static SessionUser? ReadUserOf(byte[] json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var profile = document.RootElement;
-        return profile.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number)
-            && Text(profile, "ion_username") is { Length: > 0 } username
-            ? new(
-                number, username, Text(profile, "first_name") ?? "", Text(profile, "last_name") ?? "",
-                Text(profile, "tj_email") ?? "", Text(profile, "user_type") ?? "")
+    // 36889, "36889" and 36889.0 are one user; System.Text.Json's TryGetInt32 knows the first alone.
+    private static int? IdOf(JsonElement id) =>
+        decimal.TryParse(
+            id.ValueKind == JsonValueKind.Number ? id.GetRawText() : IonJson.Text(id), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && number is > 0 and <= int.MaxValue && number == decimal.Truncate(number)
+            ? (int)number
             : null;
-    }
 
-    private static string? Text(JsonElement profile, string name) =>
-        profile.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string Optional(JsonElement profile, string name) => IonJson.Text(IonJson.Member(profile, name)) switch
+    {
+        null => "",
+        { Length: > LongestText } text => text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)],
+        var text => text,
+    };
 }

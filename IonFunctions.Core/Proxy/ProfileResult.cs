@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 
@@ -7,10 +8,16 @@ namespace IonFunctions.Core.Proxy;
 internal abstract record ProfileResult
 {
     /// <summary>Ion answered with a JSON object.</summary>
-    internal sealed record Found(byte[] Json) : ProfileResult
+    /// <param name="Json">It, in UTF-8.</param>
+    /// <param name="User">Who it is of; null when it does not say.</param>
+    /// <param name="Fault">Why it does not, for the log.</param>
+    internal sealed record Found(byte[] Json, SessionUser? User, string Fault) : ProfileResult
     {
-        /// <summary>Who it is; null when it does not say.</summary>
-        public SessionUser? ToUser() => ProfileJson.ReadUser(Json);
+        public static Found Of(byte[] json, JsonElement profile)
+        {
+            var (user, fault) = ProfileJson.ReadUser(profile);
+            return new(json, user, fault);
+        }
 
         public override string ToString() => nameof(Found);
     }

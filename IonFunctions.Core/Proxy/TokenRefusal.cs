@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core.Proxy;
 
@@ -14,45 +15,32 @@ internal static class TokenRefusal
 
     /// <summary>
     /// 401 always (RFC 6750 section 3.1); 403 when it says that there was no authentication, and null when there is nothing
-    /// to read that in: HEAD has no body, a picture's renderer no words, and a compressed body is not for this app to open.
-    /// Leaves the body readable.
+    /// to read that in: HEAD has no body, and a picture's renderer no words. Leaves the body readable.
     /// </summary>
     public static async ValueTask<bool?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.StatusCode == HttpStatusCode.Unauthorized)
-        {
-            return true;
-        }
-
         if (response.StatusCode != HttpStatusCode.Forbidden)
         {
-            return false;
+            return response.StatusCode == HttpStatusCode.Unauthorized;
         }
 
+        var codings = ContentCodings.Of(response.Content.Headers);
         if (response.RequestMessage?.Method == HttpMethod.Head
             || response.Content.Headers.ContentLength is null or > Longest
-            || response.Content.Headers.ContentType?.MediaType != "application/json"
-            || response.Content.Headers.ContentEncoding.Count > 0)
+            || !MediaType.IsJson(response.Content.Headers)
+            || !ContentCodings.AreKnown(codings))
         {
             return null;
         }
 
         await response.Content.LoadIntoBufferAsync(Longest, cancellationToken);
-        return SaysNotAuthenticated(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        using var body = await IonBody.OfAsync(await response.Content.ReadAsByteArrayAsync(cancellationToken), codings);
+        return SaysNotAuthenticated(body.Object);
     }
 
-    private static bool SaysNotAuthenticated(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("detail", out var detail)
-                && detail.ValueKind == JsonValueKind.String && detail.ValueEquals(NotAuthenticated);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    /// <summary>The same of an answer that was read already.</summary>
+    public static bool IsIn(HttpStatusCode status, JsonElement body) =>
+        status == HttpStatusCode.Unauthorized || (status == HttpStatusCode.Forbidden && SaysNotAuthenticated(body));
+
+    private static bool SaysNotAuthenticated(JsonElement body) => IonJson.Text(IonJson.Member(body, "detail")) == NotAuthenticated;
 }

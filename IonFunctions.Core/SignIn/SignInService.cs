@@ -100,11 +100,11 @@ internal sealed class SignInService(
     {
         switch (await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken))
         {
-            case ProfileResult.Found found when found.ToUser() is { } user:
+            case ProfileResult.Found { User: { } user }:
                 return (user, null);
 
-            case ProfileResult.Found:
-                Log.ProfileNotRead(logger, IonOutageKind.Unusable, "it has no id or ion_username");
+            case ProfileResult.Found found:
+                Log.ProfileNotRead(logger, IonOutageKind.Unusable, found.Fault);
                 return (null, SignInFailures.IonUnusable);
 
             case ProfileResult.TokenRefused:

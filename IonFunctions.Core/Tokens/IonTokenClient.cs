@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using Duende.IdentityModel.Client;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;
@@ -21,28 +19,28 @@ internal sealed class IonTokenClient(
     {
         using var patience = new CancellationTokenSource(ExchangeTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        return await WithClientSecretAsync(
-            secret => ion.Client.RequestAuthorizationCodeTokenAsync(
-                Authenticate(
-                    new AuthorizationCodeTokenRequest
-                    {
-                        Address = _tokenEndpoint,
-                        Code = code,
-                        CodeVerifier = codeVerifier,
-                        RedirectUri = settings.Site.RedirectUri.AbsoluteUri,
-                    },
-                    secret),
+        var result = await WithClientSecretAsync(
+            secret => RequestTokensAsync(
+                secret,
+                new()
+                {
+                    { "grant_type", "authorization_code" },
+                    { "code", code },
+                    { "redirect_uri", settings.Site.RedirectUri.AbsoluteUri },
+                    { "code_verifier", codeVerifier },
+                },
                 either.Token),
             cancellationToken);
+        // A refresh has the lifetime of the token before to go by; here is none.
+        return result is TokenResult.Granted { Lifetime: null } granted ? granted with { Lifetime = TokenAnswer.UsualLifetime } : result;
     }
 
     public async Task<TokenResult> RefreshAsync(RefreshToken refreshToken)
     {
         using var patience = new CancellationTokenSource(IonTiming.AnswerTimeout, time);
         return await WithClientSecretAsync(
-            secret => ion.Client.RequestRefreshTokenAsync(
-                Authenticate(new RefreshTokenRequest { Address = _tokenEndpoint, RefreshToken = refreshToken.Value }, secret),
-                patience.Token),
+            secret => RequestTokensAsync(
+                secret, new() { { "grant_type", "refresh_token" }, { "refresh_token", refreshToken.Value } }, patience.Token),
             CancellationToken.None);
     }
 
@@ -62,15 +60,14 @@ internal sealed class IonTokenClient(
     }
 
     /// <summary>Runs a token request; after <c>invalid_client</c> once more with the secret as it is now where it is kept.</summary>
-    private async Task<TokenResult> WithClientSecretAsync(
-        Func<ClientSecret, Task<TokenResponse>> request, CancellationToken cancellationToken)
+    private async Task<TokenResult> WithClientSecretAsync(Func<ClientSecret, Task<TokenResult>> request, CancellationToken cancellationToken)
     {
         try
         {
-            var result = Interpret(await request(await secrets.GetClientSecretAsync(cancellationToken)));
+            var result = await request(await secrets.GetClientSecretAsync(cancellationToken));
             if (result is TokenResult.Refused { Error: InvalidClient })
             {
-                result = Interpret(await request(await secrets.ReloadClientSecretAsync(cancellationToken)));
+                result = await request(await secrets.ReloadClientSecretAsync(cancellationToken));
             }
 
             standing.Note(result);
@@ -86,122 +83,74 @@ internal sealed class IonTokenClient(
         }
     }
 
+    private async Task<TokenResult> RequestTokensAsync(ClientSecret secret, Parameters parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await SendAsync(_tokenEndpoint, secret, parameters, cancellationToken);
+            var result = answer.ToResult();
+            if (result is TokenResult.Granted && answer.OddLifetime is { } odd)
+            {
+                Log.TokenResponseOdd(logger, odd);
+            }
+
+            return result;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new TokenResult.Unavailable(new(IonOutageKind.Unreachable, $"{e.GetType().Name}: {e.Message}"));
+        }
+    }
+
     private async Task<bool> RevokeAsync(string token, string hint, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(await secrets.GetClientSecretAsync(cancellationToken));
-        if (ErrorOf(response) == InvalidClient)
-        {
-            response = await SendAsync(await secrets.ReloadClientSecretAsync(cancellationToken));
-        }
-
-        if (response.IsError)
-        {
-            Log.NotRevoked(logger, hint, Reason(response));
-        }
-
-        return !response.IsError;
-
-        async Task<TokenRevocationResponse> SendAsync(ClientSecret secret)
-        {
-            using var request = Authenticate(
-                new TokenRevocationRequest { Address = _revocationEndpoint, Token = token, TokenTypeHint = hint }, secret);
-            return await ion.Client.RevokeTokenAsync(request, cancellationToken);
-        }
-    }
-
-    // RFC 6749 section 2.3.1: servers must take HTTP Basic; credentials in the body are not recommended.
-    private T Authenticate<T>(T request, ClientSecret secret)
-        where T : ProtocolRequest
-    {
-        request.ClientId = settings.Ion.ClientId;
-        request.ClientSecret = secret.Value;
-        request.ClientCredentialStyle = ClientCredentialStyle.AuthorizationHeader;
-        return request;
-    }
-
-    private TokenResult Interpret(TokenResponse response)
-    {
-        if (response.HttpResponse is null)
-        {
-            return new TokenResult.Unavailable(new(IonOutageKind.Unreachable, Reason(response)));
-        }
-
-        var status = response.HttpStatusCode;
-        var retryAfter = RetryAfterOf(response.HttpResponse);
-        if (status == HttpStatusCode.TooManyRequests || (status == HttpStatusCode.ServiceUnavailable && retryAfter is not null))
-        {
-            return new TokenResult.Unavailable(new(IonOutageKind.Busy, Reason(response), retryAfter));
-        }
-
-        if ((int)status >= 500)
-        {
-            return new TokenResult.Unavailable(new(IonOutageKind.ServerError, Reason(response)));
-        }
-
-        if (ErrorOf(response) is { } error)
-        {
-            return new TokenResult.Refused(error);
-        }
-
-        using var body = ParseBody(response.Raw);
-        var json = body?.RootElement ?? default;
-
-        return status == HttpStatusCode.OK && Text(json, "access_token") is { } accessToken
-            ? new TokenResult.Granted(
-                new(accessToken),
-                Text(json, "refresh_token") is { } refreshToken ? new RefreshToken(refreshToken) : null,
-                Lifetime(json),
-                // Ion leaves it empty after an access token was deleted by hand; that does not take scopes away.
-                Text(json, "scope"))
-            : new TokenResult.Unavailable(new(IonOutageKind.Unusable, Reason(response)));
-    }
-
-    // The library reads an error from status 400 alone; invalid_client comes with 401 (RFC 6749 section 5.2).
-    private static string? ErrorOf(ProtocolResponse response)
-    {
-        if (response.HttpResponse is null || (int)response.HttpStatusCode is < 400 or >= 500)
-        {
-            return null;
-        }
-
-        using var body = ParseBody(response.Raw);
-        return Text(body?.RootElement ?? default, "error");
-    }
-
-    private static JsonDocument? ParseBody(string? body)
-    {
+        var parameters = new Parameters { { "token", token }, { "token_type_hint", hint } };
         try
         {
-            return body is null ? null : JsonDocument.Parse(body);
+            var answer = await SendAsync(_revocationEndpoint, await secrets.GetClientSecretAsync(cancellationToken), parameters, cancellationToken);
+            if (answer.Error == InvalidClient)
+            {
+                answer.Dispose();
+                answer = await SendAsync(_revocationEndpoint, await secrets.ReloadClientSecretAsync(cancellationToken), parameters, cancellationToken);
+            }
+
+            using (answer)
+            {
+                if (!answer.IsDone)
+                {
+                    Log.NotRevoked(logger, hint, answer.Reason);
+                }
+
+                return answer.IsDone;
+            }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return null;
+            Log.NotRevoked(logger, hint, $"{e.GetType().Name}: {e.Message}");
+            return false;
         }
     }
 
-    /// <summary>Null where it is missing, empty or no text.</summary>
-    private static string? Text(JsonElement json, string name)
+    /// <summary>
+    /// The library writes the request; the answer is read here (<see cref="IonBody"/>), because the library reads it by its
+    /// labels, and gives up where one is odd.
+    /// </summary>
+    private async Task<TokenAnswer> SendAsync(string endpoint, ClientSecret secret, Parameters parameters, CancellationToken cancellationToken)
     {
-        try
+        using var request = new ProtocolRequest
         {
-            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-                && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-                    ? text
-                    : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // JSON, but with text that is not Unicode.
-        }
+            Method = HttpMethod.Post,
+            Address = endpoint,
+            ClientId = settings.Ion.ClientId,
+            ClientSecret = secret.Value,
+            // RFC 6749 section 2.3.1: servers must take HTTP Basic; credentials in the body are not recommended.
+            ClientCredentialStyle = ClientCredentialStyle.AuthorizationHeader,
+            Parameters = parameters,
+        };
+        request.Prepare();
+        using var response = await ion.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return new(response.StatusCode, RetryAfterOf(response), await IonBody.ReadAsync(response.Content, cancellationToken));
     }
-
-    // Longer than a year makes as little sense as none at all.
-    private static TimeSpan? Lifetime(JsonElement json) =>
-        json.TryGetProperty("expires_in", out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetDouble(out var seconds) && seconds is > 0 and < 366 * 24 * 3600
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
 
     private TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
@@ -212,12 +161,4 @@ internal sealed class IonTokenClient(
             : wait > IonTiming.LongestRetryAfter ? IonTiming.LongestRetryAfter
             : wait;
     }
-
-    /// <summary>For the log: what went wrong, never the body, which may hold a token.</summary>
-    private static string Reason(ProtocolResponse response) => response.ErrorType switch
-    {
-        ResponseErrorType.Exception => response.Exception?.GetType().Name + ": " + response.Exception?.Message,
-        ResponseErrorType.Protocol => $"status {(int)response.HttpStatusCode}, error {response.Error}",
-        _ => $"status {(int)response.HttpStatusCode}",
-    };
 }

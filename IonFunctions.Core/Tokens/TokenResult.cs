@@ -6,7 +6,7 @@ internal abstract record TokenResult
     /// <summary>Ion issued tokens.</summary>
     /// <param name="AccessToken">The access token.</param>
     /// <param name="RefreshToken">The refresh token; null where the response has none, and the old one stays good (RFC 6749 section 6).</param>
-    /// <param name="Lifetime">What <c>expires_in</c> says; null where it is missing or makes no sense.</param>
+    /// <param name="Lifetime">What <c>expires_in</c> says, within reason; null at a refresh where it is missing or makes no sense, which means: as before.</param>
     /// <param name="Scope">What <c>scope</c> says; null where it is missing, which means: as asked for.</param>
     internal sealed record Granted(AccessToken AccessToken, RefreshToken? RefreshToken, TimeSpan? Lifetime, string? Scope) : TokenResult
     {

@@ -39,6 +39,10 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
     public static async Task<JsonElement> JsonOfAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
+    /// <summary>The same, however its charset is written.</summary>
+    public static async Task<JsonElement> JsonOfBytesAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
     /// <summary>Starts a sign-in; returns Ion's authorize URL.</summary>
     public async Task<Uri> LoginAsync(string? returnUrl = null)
     {

@@ -126,7 +126,8 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
             foreach (var operation in _api.Operations.Where(one => one.Contains("/api/ion/", StringComparison.Ordinal) || one == "GET /api/profile"))
             {
                 var path = operation.Split(' ')[1].Replace("{id}", "1", StringComparison.Ordinal).Replace("{user}", "1", StringComparison.Ordinal)
-                    .Replace("{date}", "2026-09-01", StringComparison.Ordinal).Replace("{query}", "a", StringComparison.Ordinal);
+                    .Replace("{date}", "2026-09-01", StringComparison.Ordinal).Replace("{query}", "a", StringComparison.Ordinal)
+                    .Replace("{grade}", "senior", StringComparison.Ordinal);
                 using var content = operation.StartsWith("POST", StringComparison.Ordinal) ? new StringContent(Favorite, Encoding.UTF8, "application/json") : null;
                 using var response = await visitor.SendAsync(new(operation.Split(' ')[0]), path, content);
                 Assert.Equal(status, (int)response.StatusCode);
@@ -202,6 +203,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
         {
             "signups/scheduled_activity/{id}" => (await visitor.GetJsonAsync($"/api/ion/blocks/{await FirstAsync("blocks")}"))
                 .GetProperty("activities").EnumerateObject().First().Value.GetProperty("scheduled_activity").GetProperty("id").GetInt32(),
+            "signups/user/{id}" => 30001,
             var path when path.EndsWith("/{id}", StringComparison.Ordinal) => await FirstAsync(path[..^"/{id}".Length]),
             _ => 0,
         };
@@ -209,6 +211,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
             .Replace("{id}", id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{user}", "30001", StringComparison.Ordinal)
             .Replace("{date}", "2026-09-01", StringComparison.Ordinal)
+            .Replace("{grade}", "senior", StringComparison.Ordinal)
             .Replace("{query}", "a", StringComparison.Ordinal);
 
         async Task<int> FirstAsync(string list) =>

@@ -44,14 +44,14 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         var path = await ExampleAsync(visitor, template);
         using var response = await visitor.GetAsync("/api/ion/" + path);
         using var head = await visitor.SendAsync(HttpMethod.Head, "/api/ion/" + path);
-        using var missing = await visitor.GetAsync($"/api/ion/{path}/x/y");
+        using var missing = await visitor.GetAsync($"/api/ion/x/{path}");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         Assert.Equal("application/problem+json", missing.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["no-store"], response.Headers.GetValues("Cache-Control"));
-        if (template.EndsWith("picture", StringComparison.Ordinal))
+        if (template.Contains("/picture", StringComparison.Ordinal))
         {
             Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
             Assert.Equal([0xFF, 0xD8, 0xFF], (await response.Content.ReadAsByteArrayAsync(CancellationToken))[..3]);
@@ -343,11 +343,10 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
     }
 
     [Theory]
-    [InlineData("application/x-www-form-urlencoded")]
     [InlineData("text/plain")]
-    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("text/json")]
     [InlineData(null)]
-    public async Task A_body_that_is_no_JSON_does_not_reach_Ion(string? contentType)
+    public async Task A_body_that_Ion_does_not_read_does_not_reach_it(string? contentType)
     {
         await using var app = await StartAsync(allowWrites: true, "read write");
         using var visitor = await SignInAsync(app);
@@ -420,6 +419,7 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
             "blocks/{id}" => await FirstAsync("blocks"),
             "activities/{id}" => await FirstAsync("activities"),
             "bus/{id}" => await FirstAsync("bus"),
+            "signups/user/{id}" => 30001,
             "signups/scheduled_activity/{id}" => (await visitor.GetJsonAsync($"/api/ion/blocks/{await FirstAsync("blocks")}"))
                 .GetProperty("activities").EnumerateObject().First().Value.GetProperty("scheduled_activity").GetProperty("id").GetInt32(),
             _ => 0,
@@ -427,6 +427,7 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         return template.Replace("{id}", id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{user}", "2028ghopper", StringComparison.Ordinal)
             .Replace("{date}", "2026-09-01", StringComparison.Ordinal)
+            .Replace("{grade}", "senior", StringComparison.Ordinal)
             .Replace("{query}", "ada", StringComparison.Ordinal);
     }
 

@@ -12,9 +12,9 @@ public sealed class IonApiPathTests
         // design.md, "Facts about Ion", with its parameters' names.
         string[] design =
         [
-            "profile", "profile/{user}", "profile/{user}/picture", "schedule", "schedule/{date}", "announcements", "announcements/{id}",
-            "blocks", "blocks/{id}", "activities", "activities/{id}", "signups/user", "signups/user/favorites",
-            "signups/scheduled_activity/{id}", "search/{query}", "emerg", "bus", "bus/{id}",
+            "", "profile", "profile/{user}", "profile/{user}/picture", "profile/{user}/picture/{grade}", "schedule", "schedule/{date}", "announcements", "announcements/{id}",
+            "blocks", "blocks/{id}", "activities", "activities/{id}", "signups/user", "signups/user/{id}",
+            "signups/user/favorites", "signups/scheduled_activity/{id}", "search/{query}", "emerg", "bus", "bus/{id}",
         ];
 
         Assert.Equal(design.Order(StringComparer.Ordinal), IonApi.Templates.Order(StringComparer.Ordinal));
@@ -34,6 +34,11 @@ public sealed class IonApiPathTests
     [InlineData("/search/%252F", "/api/search/%25252F", "/api/search/{query}")]
     [InlineData("/search/%41", "/api/search/%2541", "/api/search/{query}")]
     [InlineData("/search/...", "/api/search/...", "/api/search/{query}")]
+    [InlineData("", "/api/", "/api/")]
+    [InlineData("/", "/api/", "/api/")]
+    [InlineData("/schedule/2026-9-1/", "/api/schedule/2026-9-1", "/api/schedule/{date}")]
+    [InlineData("/profile/30001/picture/senior", "/api/profile/30001/picture/senior", "/api/profile/{user}/picture/{grade}")]
+    [InlineData("/search/a b/c?/", "/api/search/a%20b/c%3F", "/api/search/{query}")]
     public void A_path_that_matches_is_made_anew(string decoded, string asked, string template)
     {
         var found = IonApi.Find(new PathString(decoded));
@@ -50,7 +55,7 @@ public sealed class IonApiPathTests
         Assert.NotNull(IonApi.Find("/search/" + new string('a', 100)));
         Assert.Null(IonApi.Find("/search/" + new string('a', 101)));
         Assert.Null(IonApi.Find("/profile/" + new string('a', 101)));
-        Assert.Null(IonApi.Find(default));
-        Assert.Null(IonApi.Find(""));
+        Assert.NotNull(IonApi.Find("/search/" + new string('a', 49) + "/" + new string('b', 50)));
+        Assert.Null(IonApi.Find("/search/" + new string('a', 50) + "/" + new string('b', 50)));
     }
 }

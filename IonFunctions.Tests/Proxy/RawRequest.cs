@@ -14,7 +14,7 @@ internal static class RawRequest
         await client.ConnectAsync("localhost", server.Port, cancellationToken);
         await using var stream = client.GetStream();
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {server.Authority}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"),
+            Encoding.Latin1.GetBytes($"GET {target} HTTP/1.1\r\nHost: {server.Authority}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"),
             cancellationToken);
         using var reader = new StreamReader(stream, Encoding.ASCII);
         var answer = await reader.ReadToEndAsync(cancellationToken);

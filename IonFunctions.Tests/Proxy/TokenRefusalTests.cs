@@ -21,7 +21,10 @@ public sealed class TokenRefusalTests
     [InlineData("HEAD", 403, NotAuthenticated, "application/json", null, null)]
     [InlineData("GET", 403, "detail", "image/jpg", null, null)]
     [InlineData("GET", 403, "<h1>Forbidden</h1>", "text/html", null, null)]
-    [InlineData("GET", 403, NotAuthenticated, "application/json", "gzip", null)]
+    [InlineData("GET", 403, NotAuthenticated, "Application/JSON", null, true)]
+    [InlineData("GET", 403, NotAuthenticated, "application/json", "identity", true)]
+    [InlineData("GET", 403, NotAuthenticated, "application/json", "gzip", true)] // Which it is not.
+    [InlineData("GET", 403, NotAuthenticated, "application/json", "zstd", null)]
     public async Task An_answer_is_read_for_it(string method, int status, string body, string contentType, string? contentEncoding, bool? refused)
     {
         using var request = new HttpRequestMessage(new(method), "https://ion.example/api/profile");

@@ -1,18 +1,20 @@
 using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace IonFunctions.Core.Proxy;
 
-/// <summary>The JSON of a write, held in memory, because a call that Ion answers with 401 is made again.</summary>
-internal static class JsonBody
+/// <summary>The body of a write, held in memory, because a call that Ion answers with 401 is made again.</summary>
+internal static class WriteBody
 {
-    /// <summary>Of the two writes that pass, the longer has some 50 bytes.</summary>
+    /// <summary>Of the two writes that pass, the longer has some 50 bytes; as a form with parts, some 500.</summary>
     private const int Most = 16 * 1024;
 
     /// <summary>The body, or why it can't be taken.</summary>
     public static async Task<(byte[]? Body, Failure? Failure)> ReadAsync(HttpRequest request)
     {
-        if (!request.HasJsonContentType())
+        // What Ion's parsers read (Django REST Framework's usual ones). A form from another site's page never comes this far.
+        if (!(request.HasJsonContentType() || request.HasFormContentType) || !StringValues.IsNullOrEmpty(request.Headers.ContentEncoding))
         {
             return (null, Failures.NotJson);
         }
