@@ -36,10 +36,15 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
         services.AddOAuthServer(options, ion);
 
         var app = builder.Build();
+        app.UseMiddleware<Slashes>();
         app.UseMiddleware<FaultMiddleware>();
         app.MapWhen(
             static context => context.Request.Path.StartsWithSegments(IonPaths.Api, StringComparison.Ordinal),
-            api => UseApi(api, ion, new Calendar(options.TimeProvider), new SignupStore(database)));
+            api => api.Run(new ApiDispatch(
+                ion,
+                new BearerTokens(tokens),
+                refusal,
+                IonApi.Views(new Calendar(options.TimeProvider), new SignupStore(database))).InvokeAsync));
         app.UseMiddleware<PostOnly>();
         app.UseAuthentication(); // OpenIddict, which answers its endpoints from in here.
         app.UseRouting();
@@ -63,19 +68,5 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
     {
         await app.StopAsync();
         await app.DisposeAsync();
-    }
-
-    private static void UseApi(IApplicationBuilder app, IonAddress ion, Calendar calendar, SignupStore signups)
-    {
-        var urls = new EighthPeriodUrls(ion);
-        var eighth = new EighthPeriodApi(urls, calendar, signups);
-        app.UseMiddleware<PictureRendering>();
-        app.UseMiddleware<BearerAuthentication>();
-        app.UseRouting();
-        app.UseEndpoints(routes => routes.MapIonApi(
-            new PeopleApi(ion),
-            new NewsApi(ion, calendar),
-            eighth,
-            new SignupApi(urls, calendar, signups, eighth)));
     }
 }

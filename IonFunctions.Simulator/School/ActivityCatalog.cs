@@ -1,13 +1,5 @@
 namespace IonFunctions.Simulator.School;
 
-/// <summary>An eighth-period activity; its id is its place in the catalog, from 1.</summary>
-internal sealed record Activity(int Id, string Name, string Description, string Room, string Sponsor)
-{
-    public int Capacity => 20 + (Id * 7 % 5 * 10);
-
-    public bool Restricted => Id % 17 == 0;
-}
-
 /// <summary>The eighth-period activities.</summary>
 internal static class ActivityCatalog
 {
@@ -24,22 +16,46 @@ internal static class ActivityCatalog
         "Math Team", "Mathematical Physics", "Model United Nations", "Mock Trial", "Neuroscience Society", "Origami",
         "Philosophy Forum", "Photography", "Physics Team", "Puzzle Hunt", "Quantum Computing", "Quiz Bowl", "Robotics",
         "Russian Tea Club", "Science Bowl", "Sign Language", "Study Hall: Library", "Sysadmin Trainees", "Table Tennis",
-        "Tech Support", "Tutoring: Mathematics", "Ultimate Frisbee", "Volleyball", "Yearbook: Techniques",
+        "Tech Support", "Tutoring: Mathematics", "Ultimate Frisbee", "Volleyball", "Yearbook: Techniques", "Out of Building",
+        "Zeppelin Society",
     ];
 
     private static readonly string[] Rooms = ["Library", "Gym 1", "Audion", "Galileo Commons", "Nobel Commons", "Room 115", "Room 242", "Lab 200C"];
 
     private static readonly string[] Sponsors = ["Curie", "Johnson", "Noether", "Hamilton", "Feynman", "Ramanujan", "Hypatia"];
 
-    public static IReadOnlyList<Activity> All { get; } =
+    /// <summary>All that there ever were.</summary>
+    public static IReadOnlyList<Activity> Everything { get; } =
     [
-        .. Names.Select(static (name, index) => new Activity(
+        .. Names.Select(static (name, index) => Mark(new Activity(
             index + 1,
             name,
             $"{name} meets during eighth period. Newcomers are welcome at any time.",
             Rooms[index % Rooms.Length],
-            Sponsors[index % Sponsors.Length])),
+            Sponsors[index % Sponsors.Length])
+        {
+            Restricted = (index + 1) % 17 == 0,
+        })),
     ];
 
-    public static Activity? Find(int id) => id >= 1 && id <= All.Count ? All[id - 1] : null;
+    public static IReadOnlyList<Activity> All { get; } = [.. Everything.Where(static activity => !activity.Deleted)];
+
+    /// <summary>Also one that is deleted.</summary>
+    public static Activity? Find(int id) => id >= 1 && id <= Everything.Count ? Everything[id - 1] : null;
+
+    /// <summary>One of each kind that a page should know how to treat.</summary>
+    private static Activity Mark(Activity activity) => activity.Name switch
+    {
+        "Bridge Club" => activity with { DefaultCapacity = 1 },
+        "Environmental Impact" => activity with { GradeAllowed = 12 },
+        "Out of Building" => activity with { Administrative = true, Restricted = true },
+        "Robotics" => activity with { BothBlocks = true },
+        "Science Bowl" => activity with { Special = true },
+        "Study Hall: Library" => activity with { OneADay = true },
+        "Table Tennis" => activity with { Presign = true },
+        "Tech Support" => activity with { Sticky = true, GradeAllowed = 11 },
+        "Yearbook: Techniques" => activity with { Blacklisted = SchoolUsers.Alan.Id },
+        "Zeppelin Society" => activity with { Deleted = true },
+        _ => activity,
+    };
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IonFunctions.Simulator.School;
 
-/// <summary>The announcements on Ion's front page, newest first; one a school day, back from today.</summary>
+/// <summary>The announcements on Ion's front page, one a day back from today: what is pinned comes first, then the newest.</summary>
 internal static class Announcements
 {
     private const int Count = 64;
@@ -22,17 +22,22 @@ internal static class Announcements
         ("Computer lab maintenance", "Workstations restart on Saturday night. Save what you are working on.", "Computer Systems Lab"),
     ];
 
-    public static IReadOnlyList<Announcement> List(Uri baseUrl, DateOnly today) =>
-        [.. Enumerable.Range(0, Count).Select(age => Create(baseUrl, today, age))];
+    public static IReadOnlyList<Announcement> List(ApiUrls urls, DateOnly today) =>
+    [
+        .. Enumerable.Range(0, Count).Select(age => Create(urls, today, age))
+            .OrderByDescending(static announcement => announcement.Pinned)
+            .ThenByDescending(static announcement => announcement.Id),
+    ];
 
-    private static Announcement Create(Uri baseUrl, DateOnly today, int age)
+    private static Announcement Create(ApiUrls urls, DateOnly today, int age)
     {
         var (title, content, author) = Topics[age % Topics.Length];
         var id = FirstId + Count - age;
-        var added = today.AddDays(-age).ToDateTime(new TimeOnly(8, 15 + (id % 30)))
-            .ToString("yyyy-MM-dd'T'HH:mm:ss'-05:00'", CultureInfo.InvariantCulture);
+        // As Django REST Framework writes a time that no setting gives a format: in Greenwich, to the microsecond.
+        var added = today.AddDays(-age).ToDateTime(new TimeOnly(13, 15 + (id % 30)).Add(TimeSpan.FromMicroseconds(id)))
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         return new Announcement(
-            new Uri(baseUrl, $"api/announcements/{id}").AbsoluteUri, id, title, $"<p>{content}</p>", author,
-            SchoolUsers.Katherine.Id, added, added, [], Pinned: age == 3);
+            urls.Announcement(id), id, title, $"<p>{content}</p>", author, SchoolUsers.Katherine.Id, added, added, [],
+            Pinned: age == 3);
     }
 }

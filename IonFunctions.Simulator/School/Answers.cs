@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IonFunctions.Simulator.School;
 
 // What the API answers, member by member in Ion's order; names become snake_case.
@@ -7,16 +9,20 @@ internal sealed record Detail(string detail);
 /// <summary>One page of a list, as Django REST Framework's PageNumberPagination has it.</summary>
 internal sealed record Page<T>(int Count, string? Next, string? Previous, IReadOnlyList<T> Results);
 
-internal sealed record StaffReference(
+/// <summary>Somebody, as a profile or a search refers to them; students alone have a grade.</summary>
+[JsonDerivedType(typeof(StudentReference))]
+internal record PersonReference(
     int Id, string Url, string UserType, string Username, string FullName, string FirstName, string LastName);
 
 internal sealed record StudentReference(
-    int Id, string Url, string UserType, string Username, string FullName, string FirstName, string LastName, Grade? Grade);
+    int Id, string Url, string UserType, string Username, string FullName, string FirstName, string LastName,
+    [property: JsonPropertyOrder(1)] Grade Grade)
+    : PersonReference(Id, Url, UserType, Username, FullName, FirstName, LastName);
 
 internal sealed record Profile(
     int Id, string IonUsername, string Sex, string? Title, string DisplayName, string FullName, string ShortName,
-    string FirstName, string LastName, string? Nickname, string TjEmail, Grade? Grade, int? GraduationYear,
-    string UserType, StaffReference? Counselor, StaffReference? Administrator, string Picture, bool IsEighthAdmin,
+    string FirstName, string LastName, string? Nickname, string TjEmail, Grade Grade, int? GraduationYear,
+    string UserType, PersonReference? Counselor, PersonReference? Administrator, string Picture, bool IsEighthAdmin,
     bool IsTeacher, bool IsStudent);
 
 internal sealed record ScheduleDay(string Url, string Date, DayType DayType);
@@ -26,7 +32,7 @@ internal sealed record DayType(string Name, bool Special, IReadOnlyList<BellBloc
 internal sealed record BellBlock(int Order, string Name, string Start, string End);
 
 internal sealed record Announcement(
-    string Url, int Id, string Title, string Content, string Author, int User, string Added, string Updated,
+    string Url, int Id, string Title, string Content, string Author, int? User, string Added, string Updated,
     IReadOnlyList<int> Groups, bool Pinned);
 
 internal sealed record BlockSummary(int Id, string Url, string Date, string BlockLetter, bool Locked);
@@ -35,10 +41,12 @@ internal sealed record BlockDetail(
     int Id, IReadOnlyDictionary<string, BlockActivity> Activities, string Date, string BlockLetter, string Comments);
 
 internal sealed record BlockActivity(
-    int Id, int Aid, Link ScheduledActivity, string Url, string Name, string NameWithFlags, string Description,
-    bool Cancelled, bool Favorited, Roster Roster, IReadOnlyList<string> Rooms, IReadOnlyList<string> Sponsors,
-    bool Restricted, bool RestrictedForUser, bool BothBlocks, bool OneADay, bool Special, bool Administrative,
-    bool Presign, bool Sticky, string Title, string Comments);
+    int Id, int Aid, Link ScheduledActivity, string Url, string Name, string NameWithFlags, string NameWithFlagsForUser,
+    string Description, bool Cancelled, bool Favorited, bool SubscribedTo, bool SubscriptionsEnabled, Roster Roster,
+    IReadOnlyList<string> Rooms, IReadOnlyList<string> Sponsors, bool Restricted, bool RestrictedForUser, bool BothBlocks,
+    bool OneADay, bool Special, bool Administrative, bool Presign, string PresignTime, bool Sticky, bool UserSticky,
+    string Finance, string Title, string Comments, string DisplayText, int WaitlistCount, bool Waitlisted,
+    int WaitlistPosition, bool IsRecommended);
 
 internal sealed record Link(int Id, string Url);
 
@@ -67,6 +75,6 @@ internal sealed record RosterMembers(IReadOnlyList<RosterMember> Members, int Co
 
 internal sealed record RosterMember(int Id, string FullName, string Username, string Url);
 
-internal sealed record Emergency(bool Status, string? Message);
+internal sealed record Emergency(bool? Status, string? Message);
 
 internal sealed record BusRoute(int Id, string RouteName, string Space, string BusNumber, string Status);

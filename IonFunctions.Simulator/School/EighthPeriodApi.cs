@@ -1,127 +1,115 @@
 using System.Globalization;
 using IonFunctions.Simulator.Storage;
-using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Simulator.School;
 
 /// <summary>Eighth period: its blocks, its activities, and which of them meet when.</summary>
-internal sealed class EighthPeriodApi(EighthPeriodUrls urls, Calendar calendar, SignupStore signups)
+internal sealed class EighthPeriodApi(Calendar calendar, SignupStore signups)
 {
-    public IResult Blocks(HttpContext context)
+    private const int MostBlocks = 200;
+
+    /// <summary>All blocks from a date, or those of a date, or without either those of this school year.</summary>
+    public ApiAnswer Blocks(ApiCall call)
     {
-        var blocks = calendar.Blocks.AsEnumerable();
-        if (context.Request.Query["start_date"] is [{ } start, ..])
+        var blocks = calendar.BlocksThisYear;
+        if (call.Query("start_date") is { } start)
         {
-            if (!TryParse(start, out var from))
+            if (SchoolDates.ParseFilter(start) is not { } from)
             {
-                return InvalidDate("start_date");
+                return ApiAnswers.Invalid("Invalid format for start_date.");
             }
 
-            blocks = blocks.Where(block => block.Date >= from);
+            blocks = calendar.Blocks.Where(block => block.Date >= from);
         }
-        else if (context.Request.Query["date"] is [{ } date, ..])
+        else if (call.Query("date") is { } date)
         {
-            if (!TryParse(date, out var on))
+            if (SchoolDates.ParseFilter(date) is not { } on)
             {
-                return InvalidDate("date");
+                return ApiAnswers.Invalid("Invalid format for date.");
             }
 
-            blocks = blocks.Where(block => block.Date == on);
+            blocks = calendar.Blocks.Where(block => block.Date == on);
         }
 
         return Paging.Page(
-            context.Request,
-            urls.BaseUrl,
+            call,
             blocks.Select(block => new BlockSummary(
-                block.Id, urls.Block(block.Id), Calendar.Format(block.Date), block.Letter, IsLocked(block))).ToList(),
-            maximumSize: 200);
+                block.Id, call.Urls.Block(block.Id), Calendar.Format(block.Date), block.Letter, calendar.IsLocked(block))).ToList(),
+            maximumSize: MostBlocks);
     }
 
-    public IResult Block(HttpContext context, int id)
+    public ApiAnswer Block(ApiCall call)
     {
-        if (calendar.FindBlock(id) is not { } block)
+        if (calendar.FindBlock(call.Id("pk")) is not { } block)
         {
-            return ApiAnswers.Detail(StatusCodes.Status404NotFound, "Not found.");
+            return ApiAnswers.NotFound();
         }
 
-        var favorites = signups.Favorites(context.User().Id);
-        var counts = signups.OfBlock(id).CountBy(static signup => signup.Activity).ToDictionary();
+        var favorites = signups.Favorites(call.User.Id);
+        var counts = signups.OfBlock(block.Id).CountBy(static signup => signup.Activity).ToDictionary();
+        var offered = Calendar.Offered(block)
+            .Where(static scheduled => !scheduled.Activity.Deleted)
+            .OrderBy(static scheduled => scheduled.Activity.Administrative)
+            .ThenBy(static scheduled => scheduled.Activity.Name, StringComparer.OrdinalIgnoreCase);
         return ApiAnswers.Json(new BlockDetail(
             block.Id,
-            Calendar.Offered(block).ToDictionary(
-                static scheduled => scheduled.Activity.Id.ToString(CultureInfo.InvariantCulture),
-                scheduled => Describe(
+            new OrderedDictionary<string, BlockActivity>(offered.Select(scheduled => KeyValuePair.Create(
+                Key(scheduled.Activity.Id),
+                BlockActivities.Describe(
+                    call,
                     scheduled,
                     favorites.Contains(scheduled.Activity.Id),
-                    counts.GetValueOrDefault(scheduled.Activity.Id))),
+                    counts.GetValueOrDefault(scheduled.Activity.Id))))),
             Calendar.Format(block.Date),
             block.Letter,
             Comments: ""));
     }
 
-    public IResult Activities(HttpContext context) => Paging.Page(
-        context.Request,
-        urls.BaseUrl,
-        ActivityCatalog.All.Select(activity => Summarize(activity, urls)).ToList());
+    public static ApiAnswer Activities(ApiCall call) =>
+        Paging.Page(call, ActivityCatalog.All.Select(activity => Summarize(call, activity)).ToList());
 
-    public IResult Activity(int id) =>
-        ActivityCatalog.Find(id) is { } activity
-            ? ApiAnswers.Json(Describe(activity))
+    public ApiAnswer Activity(ApiCall call) =>
+        ActivityCatalog.Find(call.Id("pk")) is { Deleted: false } activity
+            ? ApiAnswers.Json(Describe(call, activity))
             : ApiAnswers.NotFound("EighthActivity");
 
-    public IResult ScheduledActivity(int id)
+    /// <summary>The roster: who of those who signed up may be seen, and how many there are.</summary>
+    public ApiAnswer ScheduledActivity(ApiCall call)
     {
-        if (calendar.FindScheduled(id) is not { } scheduled)
+        if (calendar.FindScheduled(call.Id("scheduled_activity_id")) is not { } scheduled)
         {
             return ApiAnswers.DoesNotExist();
         }
 
         var (block, activity) = (scheduled.Block, scheduled.Activity);
-        var members = signups.OfBlock(block.Id)
-            .Where(signup => signup.Activity == activity.Id)
-            .Select(static signup => SchoolUsers.Find(signup.User)!)
-            .Select(user => new RosterMember(user.Id, user.FullName, user.Username, urls.Profile(user.Id)))
+        var all = signups.OfBlock(block.Id).Where(signup => signup.Activity == activity.Id).ToList();
+        var members = all.Select(static signup => SchoolUsers.Find(signup.User)!)
+            .Where(user => call.User.Sees(user, static other => other.ShowsEighth))
+            .Select(user => new RosterMember(user.Id, user.FullName, user.Username, call.Urls.Profile(user.Id)))
             .ToList();
         return ApiAnswers.Json(new ScheduledActivityAnswer(
             scheduled.Id,
-            activity.Name,
-            new RosterBlock(block.Id, Calendar.Format(block.Date), urls.Block(block.Id)),
-            new SignupActivity(activity.Id, activity.Name, urls.Activity(activity.Id)),
-            new RosterMembers(members, members.Count, members.Count),
+            scheduled.TitleWithFlags,
+            new RosterBlock(block.Id, Calendar.Format(block.Date), call.Urls.Block(block.Id)),
+            new SignupActivity(activity.Id, scheduled.TitleWithFlags, call.Urls.Activity(activity.Id)),
+            new RosterMembers(members, all.Count, members.Count),
             activity.Capacity));
     }
 
-    public static ActivitySummary Summarize(Activity activity, EighthPeriodUrls urls) =>
-        new(activity.Id, urls.Activity(activity.Id), activity.Name);
+    public static ActivitySummary Summarize(ApiCall call, Activity activity) =>
+        new(activity.Id, call.Urls.Activity(activity.Id), activity.Name);
 
-    public ActivityDetail Describe(Activity activity) => new(
-        activity.Id, activity.Name, activity.Description, Administrative: false, activity.Restricted, Presign: false,
-        OneADay: false, BothBlocks: false, Sticky: false, Special: false,
-        calendar.Blocks
+    public ActivityDetail Describe(ApiCall call, Activity activity) => new(
+        activity.Id, activity.Name, activity.Description, activity.Administrative, activity.Restricted, activity.Presign,
+        activity.OneADay, activity.BothBlocks, activity.Sticky, activity.Special,
+        new OrderedDictionary<string, ScheduledOn>(calendar.Blocks
             .Select(block => Calendar.Find(block, activity))
             .OfType<ScheduledActivity>()
-            .ToDictionary(
-                static scheduled => scheduled.Block.Id.ToString(CultureInfo.InvariantCulture),
-                scheduled => new ScheduledOn(
+            .Select(scheduled => KeyValuePair.Create(
+                Key(scheduled.Block.Id),
+                new ScheduledOn(
                     scheduled.Block.Id, Calendar.Format(scheduled.Block.Date), scheduled.Block.Letter,
-                    urls.Block(scheduled.Block.Id), new Link(scheduled.Id, urls.Roster(scheduled.Id)))));
+                    call.Urls.Block(scheduled.Block.Id), new Link(scheduled.Id, call.Urls.Roster(scheduled.Id)))))));
 
-    public bool IsLocked(Block block) => block.Date < calendar.Today;
-
-    private BlockActivity Describe(ScheduledActivity scheduled, bool favorited, int count)
-    {
-        var activity = scheduled.Activity;
-        return new BlockActivity(
-            activity.Id, activity.Id, new Link(scheduled.Id, urls.Roster(scheduled.Id)), urls.Activity(activity.Id),
-            activity.Name, activity.Restricted ? activity.Name + " (R)" : activity.Name, activity.Description,
-            Cancelled: false, favorited, new Roster(count, activity.Capacity, urls.Roster(scheduled.Id)),
-            [activity.Room], [activity.Sponsor], activity.Restricted, activity.Restricted, BothBlocks: false,
-            OneADay: false, Special: false, Administrative: false, Presign: false, Sticky: false, Title: "", Comments: "");
-    }
-
-    private static IResult InvalidDate(string name) =>
-        ApiAnswers.Details(StatusCodes.Status400BadRequest, $"Invalid format for {name}.");
-
-    private static bool TryParse(string text, out DateOnly date) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+    private static string Key(int id) => id.ToString(CultureInfo.InvariantCulture);
 }

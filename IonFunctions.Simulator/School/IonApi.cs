@@ -1,46 +1,58 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using IonFunctions.Simulator.Storage;
 
 namespace IonFunctions.Simulator.School;
 
-/// <summary>The paths of Ion's API, and who answers them.</summary>
+/// <summary>The views of Ion's API in the order of its <c>apps/api/urls.py</c>, in which they are tried.</summary>
 internal static class IonApi
 {
-    private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] WithPost = ["GET", "POST", "HEAD", "OPTIONS"];
+    private static readonly string[] WithChanges = ["GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+    private static readonly string[] OfFunction = ["OPTIONS", "GET"];
 
-    public static void MapIonApi(
-        this IEndpointRouteBuilder routes, PeopleApi people, NewsApi news, EighthPeriodApi eighth, SignupApi signups)
+    public static IReadOnlyList<ApiView> Views(Calendar calendar, SignupStore store)
     {
-        var api = routes.MapGroup(IonPaths.Api);
-
-        api.MapMethods("/profile", Read, people.OwnProfile);
-        api.MapMethods("/profile/{user}", Read, people.Profile);
-        api.MapMethods("/profile/{user}/picture", Read, PeopleApi.Picture);
-        api.MapMethods("/search/{*query}", Read, people.Search);
-
-        api.MapMethods("/schedule", Read, news.Schedule);
-        api.MapMethods("/schedule/{date}", Read, news.ScheduleDay);
-        api.MapMethods("/announcements", Read, news.Announcements);
-        api.MapMethods("/announcements/{id:int}", Read, news.Announcement);
-        api.MapMethods("/emerg", Read, NewsApi.Emergency);
-        api.MapMethods("/bus", Read, news.Buses);
-        api.MapMethods("/bus/{id:int}", Read, NewsApi.Bus);
-
-        api.MapMethods("/blocks", Read, eighth.Blocks);
-        api.MapMethods("/blocks/{id:int}", Read, eighth.Block);
-        api.MapMethods("/activities", Read, eighth.Activities);
-        api.MapMethods("/activities/{id:int}", Read, eighth.Activity);
-        api.MapMethods("/signups/scheduled_activity/{id:int}", Read, eighth.ScheduledActivity);
-
-        api.MapMethods("/signups/user", Read, signups.List);
-        api.MapPost("/signups/user", (Delegate)signups.SignUpAsync);
-        api.MapMethods("/signups/user/favorites", Read, signups.Favorites);
-        api.MapPost("/signups/user/favorites", (Delegate)signups.ToggleFavoriteAsync);
-
-        api.MapFallback("/{*path}", static () => ApiAnswers.Detail(StatusCodes.Status404NotFound, "Not found."));
+        var (news, eighth) = (new NewsApi(calendar), new EighthPeriodApi(calendar, store));
+        var signups = new SignupApi(calendar, store, eighth, new SignupRules(calendar, store));
+        return
+        [
+            new("Api Root", "", IndexApi.List) { Access = ApiAccess.Public, Methods = OfFunction },
+            new("List Create Announcement", "/announcements", news.Announcements)
+            {
+                Access = ApiAccess.Announcements, Methods = WithPost,
+            },
+            new("Retrieve Update Destroy Announcement", "/announcements/(?<pk>[0-9]+)", news.Announcement)
+            {
+                Access = ApiAccess.Announcements, Methods = WithChanges,
+            },
+            new("Eighth Block List", "/blocks", eighth.Blocks),
+            new("Eighth Block Detail", "/blocks/(?<pk>[0-9]+)", eighth.Block),
+            new("Search", "/search/(?<query>.+)", PeopleApi.Search),
+            new("Eighth Activity List", "/activities", EighthPeriodApi.Activities),
+            new("Eighth Activity Detail", "/activities/(?<pk>[0-9]+)", eighth.Activity),
+            new("Profile Detail", "/profile(/((?<pk>[0-9]+)|(?<username>[A-Za-z0-9]+)))?", PeopleApi.Profile),
+            new("Profile Picture Detail", "/profile/((?<pk>[0-9]+)|(?<username>[A-Za-z0-9]+))/picture(/(?<grade>[a-zA-Z]+))?", PeopleApi.Picture)
+            {
+                IsPicture = true,
+            },
+            new("Eighth User Signup List Add", "/signups/user(/(?<user_id>[0-9]+))?", signups.List)
+            {
+                Methods = WithPost,
+                Post = signups.SignUpAsync,
+                Posted =
+                [
+                    ("block", true), ("activity", true), ("scheduled_activity", true), ("use_scheduled_activity", false), ("force", false),
+                ],
+            },
+            new("Eighth User Favorites List Toggle", "/signups/user/favorites", signups.Favorites)
+            {
+                Methods = WithPost, Post = signups.ToggleFavoriteAsync, Posted = [("activity", true)],
+            },
+            new("Eighth Scheduled Activity Signup List", "/signups/scheduled_activity/(?<scheduled_activity_id>[0-9]+)", eighth.ScheduledActivity),
+            new("Day List", "/schedule", news.Schedule) { Access = ApiAccess.Public },
+            new("Day Detail", "/schedule/(?<date>.*)", NewsApi.ScheduleDay) { Access = ApiAccess.Public },
+            new("Emerg Status", "/emerg", NewsApi.Emergency) { Access = ApiAccess.Public, Methods = OfFunction },
+            new("Route List", "/bus", NewsApi.Buses),
+            new("Route Detail", "/bus/(?<pk>[0-9]+)", NewsApi.Bus),
+        ];
     }
-
-    /// <summary>Who is signed in; <see cref="BearerAuthentication"/> has seen to it.</summary>
-    public static SchoolUser User(this HttpContext context) => context.Features.Get<SchoolUser>()!;
 }

@@ -1,52 +1,50 @@
-using System.Globalization;
-using IonFunctions.Simulator.Hosting;
-using Microsoft.AspNetCore.Http;
-
 namespace IonFunctions.Simulator.School;
 
 /// <summary>What is the same for everybody: bell schedule, announcements, emergencies and buses.</summary>
-internal sealed class NewsApi(IonAddress ion, Calendar calendar)
+internal sealed class NewsApi(Calendar calendar)
 {
     private const int DaysAhead = 60;
 
-    public IResult Schedule(HttpContext context)
+    public ApiAnswer Schedule(ApiCall call)
     {
         var days = Enumerable.Range(0, DaysAhead)
-            .Select(days => calendar.Today.AddDays(days))
-            .Where(static date => BellSchedule.Of(date).Blocks.Count > 0)
-            .Select(Day)
+            .Select(days => calendar.TodayInGreenwich.AddDays(days))
+            .Where(IsSchoolDay)
+            .Select(date => Day(call, date, Calendar.Format(date)))
             .ToList();
-        return Paging.Page(context.Request, ion.Url, days, size: 1, maximumSize: 7);
+        return Paging.Page(call, days, size: 1, maximumSize: 7);
     }
 
-    public IResult ScheduleDay(string date) =>
-        DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? ApiAnswers.Json(Day(day))
-            : ApiAnswers.Problems(
-                StatusCodes.Status400BadRequest,
-                "date",
-                $"“{date}” value has an invalid date format. It must be in YYYY-MM-DD format.");
+    /// <summary>Of a day that nobody has entered Ion says what it was asked, letter for letter, and that there is no school.</summary>
+    public static ApiAnswer ScheduleDay(ApiCall call)
+    {
+        var asked = call.Text("date");
+        var (date, problem) = SchoolDates.ParseDay(asked);
+        // Django's exception within Django REST Framework's shows as Python shows a list.
+        return date is not { } day
+            ? ApiAnswers.Invalid(PythonText.ReprOfList(problem!))
+            : ApiAnswers.Json(Day(call, day, IsSchoolDay(day) ? Calendar.Format(day) : asked));
+    }
 
-    public IResult Announcements(HttpContext context) =>
-        Paging.Page(context.Request, ion.Url, School.Announcements.List(ion.Url, calendar.Today));
+    public ApiAnswer Announcements(ApiCall call) => Paging.Page(call, School.Announcements.List(call.Urls, calendar.Today));
 
-    public IResult Announcement(int id) =>
-        School.Announcements.List(ion.Url, calendar.Today)
-            .FirstOrDefault(announcement => announcement.Id == id) is { } found
+    public ApiAnswer Announcement(ApiCall call) =>
+        School.Announcements.List(call.Urls, calendar.Today)
+            .FirstOrDefault(announcement => announcement.Id == call.Id("pk")) is { } found
             ? ApiAnswers.Json(found)
             : ApiAnswers.NotFound("Announcement");
 
-    public static IResult Emergency() => ApiAnswers.Json(new Emergency(Status: false, Message: null));
+    /// <summary>Without an emergency the text is empty; it is null where Ion could not ask.</summary>
+    public static ApiAnswer Emergency(ApiCall call) => ApiAnswers.Json(new Emergency(Status: false, Message: ""));
 
-    public IResult Buses(HttpContext context) => Paging.Page(context.Request, ion.Url, BusRoutes.All);
+    public static ApiAnswer Buses(ApiCall call) => Paging.Page(call, BusRoutes.All);
 
-    public static IResult Bus(int id) =>
-        BusRoutes.All.FirstOrDefault(route => route.Id == id) is { } found
+    public static ApiAnswer Bus(ApiCall call) =>
+        BusRoutes.All.FirstOrDefault(route => route.Id == call.Id("pk")) is { } found
             ? ApiAnswers.Json(found)
             : ApiAnswers.NotFound("Route");
 
-    private ScheduleDay Day(DateOnly date) => new(
-        new Uri(ion.Url, "api/schedule/" + Calendar.Format(date)).AbsoluteUri,
-        Calendar.Format(date),
-        BellSchedule.Of(date));
+    private static bool IsSchoolDay(DateOnly date) => BellSchedule.Of(date).Blocks.Count > 0;
+
+    private static ScheduleDay Day(ApiCall call, DateOnly date, string text) => new(call.Urls.Day(text), text, BellSchedule.Of(date));
 }

@@ -12,22 +12,21 @@ internal static class Paging
 {
     public const int DefaultSize = 50;
 
-    public static IResult Page<T>(
-        HttpRequest request, Uri baseUrl, IReadOnlyList<T> items, int size = DefaultSize, int? maximumSize = null)
+    public static ApiAnswer Page<T>(ApiCall call, IReadOnlyList<T> items, int size = DefaultSize, int? maximumSize = null)
     {
-        if (maximumSize is { } maximum
-            && int.TryParse(request.Query["page_size"], CultureInfo.InvariantCulture, out var asked)
-            && asked > 0)
+        // What is no size is no fault either.
+        if (maximumSize is { } maximum && ParseNumber(call.Query("page_size")) is { } asked and > 0)
         {
             size = Math.Min(asked, maximum);
         }
 
         var last = Math.Max(1, (items.Count + size - 1) / size);
-        var wanted = request.Query["page"].ToString();
-        var page = wanted is "" ? 1
-            : wanted is "last" ? last
-            : int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : 0;
+        var page = call.Query("page") switch
+        {
+            null or "" => 1,
+            "last" => last,
+            var wanted => ParseNumber(wanted) ?? 0,
+        };
         if (page < 1 || page > last)
         {
             return ApiAnswers.Detail(StatusCodes.Status404NotFound, "Invalid page.");
@@ -35,14 +34,25 @@ internal static class Paging
 
         return ApiAnswers.Json(new Page<T>(
             items.Count,
-            page < last ? Address(request, baseUrl, page + 1) : null,
-            page > 1 ? Address(request, baseUrl, page - 1) : null,
+            page < last ? Address(call, page + 1) : null,
+            page > 1 ? Address(call, page - 1) : null,
             [.. items.Skip((page - 1) * size).Take(size)]));
     }
 
-    private static string Address(HttpRequest request, Uri baseUrl, int page)
+    /// <summary>As Python's <c>int()</c> reads it: with a sign, and with spaces around it.</summary>
+    private static int? ParseNumber(string? text) =>
+        int.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture,
+            out var number)
+            ? number
+            : null;
+
+    /// <summary>The same address with another page, its parameters in the order of their names.</summary>
+    private static string Address(ApiCall call, int page)
     {
-        var query = request.Query
+        var query = call.Request.Query
             .Where(static pair => pair.Key is not "page")
             .SelectMany(static pair => pair.Value, static (pair, value) => KeyValuePair.Create(pair.Key, value))
             .ToList();
@@ -51,6 +61,8 @@ internal static class Paging
             query.Add(KeyValuePair.Create("page", (string?)page.ToString(CultureInfo.InvariantCulture)));
         }
 
-        return QueryHelpers.AddQueryString(new Uri(baseUrl, request.Path.ToUriComponent()).AbsoluteUri, query);
+        return QueryHelpers.AddQueryString(
+            new Uri(call.Ion, call.Request.Path.ToUriComponent()).AbsoluteUri,
+            query.OrderBy(static pair => pair.Key, StringComparer.Ordinal));
     }
 }

@@ -1,61 +1,78 @@
-using IonFunctions.Simulator.Hosting;
-using Microsoft.AspNetCore.Http;
+using System.Text.Json;
 
 namespace IonFunctions.Simulator.School;
 
 /// <summary>Profiles, pictures and the search for people.</summary>
-internal sealed class PeopleApi(IonAddress ion)
+internal static class PeopleApi
 {
-    public IResult OwnProfile(HttpContext context) => ApiAnswers.Json(Describe(context.User()));
-
-    public IResult Profile(string user) =>
-        SchoolUsers.FindByIdOrUsername(user) is { } found ? ApiAnswers.Json(Describe(found)) : ApiAnswers.DoesNotExist();
-
-    public static IResult Picture(string user) =>
-        SchoolUsers.FindByIdOrUsername(user) is { } found
-            ? ApiAnswers.Jpeg(Pictures.Of(found))
-            : ApiAnswers.DoesNotExist();
-
-    public IResult Search(HttpContext context, string? query)
+    public static ApiAnswer Profile(ApiCall call)
     {
-        var words = (query ?? "").Replace('+', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var found = SchoolUsers.All
-            .Where(user => words.Length > 0 && Array.TrueForAll(words, word =>
-                user.FullName.Contains(word, StringComparison.OrdinalIgnoreCase)
-                || user.Username.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(static user => user.Id)
-            .Select(user => new StudentReference(
-                user.Id, ProfileUrl(user.Id), user.UserType, user.Username, user.FullName, user.FirstName, user.LastName,
-                user.Grade))
-            .ToList();
-        return Paging.Page(context.Request, ion.Url, found);
+        // Usernames are compared without regard to case here, and with it where a picture is asked for.
+        if (Find(call, StringComparison.OrdinalIgnoreCase) is not { } user)
+        {
+            return ApiAnswers.DoesNotExist();
+        }
+
+        var profile = Describe(user, call.Urls);
+        if (!call.User.IsTeacher)
+        {
+            return ApiAnswers.Json(profile);
+        }
+
+        // Teachers see a student's number, others not even that there is one.
+        var json = JsonSerializer.SerializeToNode(profile, typeof(Profile), SchoolJson.Plain)!.AsObject();
+        json.Insert(json.IndexOf("grade"), "student_id", user.StudentId);
+        return ApiAnswers.Json(json);
     }
 
-    private Profile Describe(SchoolUser user) => new(
+    public static ApiAnswer Picture(ApiCall call)
+    {
+        if (Find(call, StringComparison.Ordinal) is not { } user)
+        {
+            return ApiAnswers.DoesNotExist();
+        }
+
+        return ApiAnswers.Picture(
+            !call.User.Sees(user, static other => other.ShowsPicture) ? Pictures.Nobody
+            : call.Has("grade") ? Pictures.Of(user, call.Text("grade"))
+            : Pictures.Of(user));
+    }
+
+    public static ApiAnswer Search(ApiCall call) => Paging.Page(
+        call, PeopleSearch.Find(call.Text("query")).Select(user => Refer(user, call.Urls)).ToList());
+
+    private static SchoolUser? Find(ApiCall call, StringComparison comparison) =>
+        call.Has("pk") ? SchoolUsers.Find(call.Id("pk"))
+        : call.Has("username") ? SchoolUsers.Known.FirstOrDefault(user => user.Username.Equals(call.Text("username"), comparison))
+        : call.User;
+
+    private static Profile Describe(SchoolUser user, ApiUrls urls) => new(
         user.Id,
         user.Username,
-        user.Sex,
+        user.Gender,
         user.Title,
         DisplayName: user.FullName,
         user.FullName,
         ShortName: user.FirstName,
         user.FirstName,
         user.LastName,
-        Nickname: null,
+        user.Nickname,
         TjEmail: user.Email,
         user.Grade,
         user.GraduationYear,
         user.UserType,
-        Counselor: user.IsStudent ? Describe(SchoolUsers.Counselor) : null,
-        Administrator: user.IsStudent ? Describe(SchoolUsers.Administrator) : null,
-        Picture: ProfileUrl(user.Id) + "/picture",
+        Counselor: user.IsStudent ? ReferToStaff(SchoolUsers.Counselor, urls) : null,
+        Administrator: user.IsStudent ? ReferToStaff(SchoolUsers.Administrator, urls) : null,
+        urls.Picture(user.Id),
         IsEighthAdmin: false,
-        IsTeacher: !user.IsStudent,
+        user.IsTeacher,
         user.IsStudent);
 
-    private StaffReference Describe(StaffMember staff) => new(
-        staff.Id, ProfileUrl(staff.Id), staff.UserType, staff.Username, $"{staff.FirstName} {staff.LastName}",
-        staff.FirstName, staff.LastName);
+    private static PersonReference Refer(SchoolUser user, ApiUrls urls) => user.IsStudent
+        ? new StudentReference(
+            user.Id, urls.Profile(user.Id), user.UserType, user.Username, user.FullName, user.FirstName, user.LastName, user.Grade)
+        : ReferToStaff(user, urls);
 
-    private string ProfileUrl(int id) => new Uri(ion.Url, $"api/profile/{id}").AbsoluteUri;
+    private static PersonReference ReferToStaff(SchoolUser user, ApiUrls urls) => new(
+        user.Id, urls.Profile(user.Id), user.UserType, user.Username, user.FullName, user.FirstName, user.LastName);
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace IonFunctions.Simulator.School;
@@ -8,7 +9,8 @@ namespace IonFunctions.Simulator.School;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Detail))]
 [JsonSerializable(typeof(Profile))]
-[JsonSerializable(typeof(Page<StudentReference>))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(Page<PersonReference>))]
 [JsonSerializable(typeof(Page<ScheduleDay>))]
 [JsonSerializable(typeof(ScheduleDay))]
 [JsonSerializable(typeof(Page<Announcement>))]
@@ -23,7 +25,10 @@ namespace IonFunctions.Simulator.School;
 [JsonSerializable(typeof(Emergency))]
 [JsonSerializable(typeof(Page<BusRoute>))]
 [JsonSerializable(typeof(BusRoute))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<string>>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>))]
 internal sealed partial class SchoolJson : JsonSerializerContext
 {
     public static SchoolJson Plain { get; } = new(new JsonSerializerOptions

@@ -3,104 +3,152 @@ using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Simulator.School;
 
-/// <summary>A user's own sign-ups and favorites, the only things that can be changed through the API.</summary>
-internal sealed class SignupApi(EighthPeriodUrls urls, Calendar calendar, SignupStore signups, EighthPeriodApi eighth)
+/// <summary>Users' sign-ups and favorites, the only things that can be changed through the API.</summary>
+internal sealed class SignupApi(Calendar calendar, SignupStore signups, EighthPeriodApi eighth, SignupRules rules)
 {
     private const string NeitherGiven =
         "Either scheduled_activity, or block and activity must exist. "
         + "use_scheduled_activity must be false to use block and activity.";
 
-    public IResult List(HttpContext context) =>
-        ApiAnswers.Json<IReadOnlyList<SignupAnswer>>(
-            [.. signups.OfUser(context.User().Id).Select(Describe).OfType<SignupAnswer>()]);
-
-    public async Task<IResult> SignUpAsync(HttpContext context)
+    /// <summary>Those of this school year, or of a date, or from a date on; of somebody who keeps them private, none.</summary>
+    public ApiAnswer List(ApiCall call)
     {
-        var (fields, problem) = await ApiFields.ReadAsync(context.Request, "block", "activity", "scheduled_activity");
-        if (fields is null)
+        if (OfWhom(call) is not { } user)
         {
-            return problem!;
+            return ApiAnswers.DoesNotExist();
         }
 
-        var (wanted, refusal) = Find(fields);
-        if (wanted is null)
+        if (!call.User.Sees(user, static other => other.ShowsEighth))
         {
-            return refusal!;
+            return ApiAnswers.Json<IReadOnlyList<SignupAnswer>>([]);
         }
 
-        if (eighth.IsLocked(wanted.Block))
+        Func<Block, bool> wanted;
+        if (call.Query("date") is { } date)
         {
-            return ApiAnswers.Details(StatusCodes.Status400BadRequest, "This block has been locked.");
+            if (SchoolDates.ParseFilter(date) is not { } on)
+            {
+                return ApiAnswers.Invalid("Invalid format for date.");
+            }
+
+            wanted = block => block.Date == on;
+        }
+        else if (call.Query("start_date") is { } start)
+        {
+            if (SchoolDates.ParseFilter(start) is not { } from)
+            {
+                return ApiAnswers.Invalid("Invalid format for start_date.");
+            }
+
+            wanted = block => block.Date >= from;
+        }
+        else
+        {
+            var thisYear = calendar.BlocksThisYear.Select(static block => block.Id).ToHashSet();
+            wanted = block => thisYear.Contains(block.Id);
         }
 
-        if (wanted.Activity.Restricted)
-        {
-            return ApiAnswers.Details(
-                StatusCodes.Status400BadRequest, "You do not have permission to sign up for this activity.");
-        }
-
-        signups.SignUp(context.User().Id, wanted.Block.Id, wanted.Activity.Id);
-        return ApiAnswers.Json(eighth.Describe(wanted.Activity), StatusCodes.Status201Created);
-    }
-
-    public IResult Favorites(HttpContext context) =>
-        ApiAnswers.Json<IReadOnlyList<ActivitySummary>>(
+        return ApiAnswers.Json<IReadOnlyList<SignupAnswer>>(
         [
-            .. signups.Favorites(context.User().Id)
-                .Select(ActivityCatalog.Find)
-                .OfType<Activity>()
-                .Select(activity => EighthPeriodApi.Summarize(activity, urls)),
+            .. from signup in signups.OfUser(user.Id)
+               let block = calendar.FindBlock(signup.Block)
+               where block is not null && wanted(block)
+               orderby block.Date, block.Letter
+               select Describe(call, signup, block),
         ]);
+    }
 
-    public async Task<IResult> ToggleFavoriteAsync(HttpContext context)
+    public async Task<ApiAnswer> SignUpAsync(ApiCall call)
     {
-        var (fields, problem) = await ApiFields.ReadAsync(context.Request, "activity");
+        if (call.Has("user_id") && call.Id("user_id") != 0)
+        {
+            return ApiAnswers.Forbidden(); // Signing up somebody else is for administrators.
+        }
+
+        var (fields, problem) = await ApiFields.ParseAsync(call.Request);
         if (fields is null)
         {
             return problem!;
         }
 
-        if (!fields.TryGetValue("activity", out var id))
+        var block = fields.Key("block", calendar.FindBlock);
+        var activity = fields.Key("activity", ActivityCatalog.Find);
+        var scheduled = fields.Key("scheduled_activity", calendar.FindScheduled);
+        var useScheduled = fields.Flag("use_scheduled_activity");
+        var force = fields.Flag("force");
+        if (fields.Problem is not null)
         {
-            return ApiAnswers.Problems(StatusCodes.Status400BadRequest, "activity", "This field is required.");
+            return fields.Problem;
         }
 
-        if (ActivityCatalog.Find(id) is not { } activity)
+        if (block is not null && activity is not null && !useScheduled)
         {
-            return UnknownKey("activity", id);
+            scheduled = Calendar.Find(block, activity);
+            if (scheduled is null)
+            {
+                return ApiAnswers.DoesNotExist();
+            }
         }
 
-        signups.ToggleFavorite(context.User().Id, activity.Id);
-        return ApiAnswers.Json(eighth.Describe(activity), StatusCodes.Status201Created);
+        if (scheduled is null)
+        {
+            return ApiAnswers.Invalid("non_field_errors", NeitherGiven);
+        }
+
+        if (force)
+        {
+            return ApiAnswers.Json(
+                new Dictionary<string, string> { ["error"] = "You are not an administrator." }, StatusCodes.Status400BadRequest);
+        }
+
+        var refusals = rules.SignUp(call.User, scheduled);
+        return refusals.Count > 0
+            ? ApiAnswers.Details(StatusCodes.Status400BadRequest, refusals)
+            : ApiAnswers.Json(eighth.Describe(call, scheduled.Activity), StatusCodes.Status201Created);
     }
 
-    private (ScheduledActivity? Wanted, IResult? Refusal) Find(IReadOnlyDictionary<string, int> fields)
+    public ApiAnswer Favorites(ApiCall call) => ApiAnswers.Json<IReadOnlyList<ActivitySummary>>(
+    [
+        .. signups.Favorites(call.User.Id)
+            .Select(ActivityCatalog.Find)
+            .OfType<Activity>()
+            .Select(activity => EighthPeriodApi.Summarize(call, activity)),
+    ]);
+
+    public async Task<ApiAnswer> ToggleFavoriteAsync(ApiCall call)
     {
-        if (fields.TryGetValue("block", out var blockId) && fields.TryGetValue("activity", out var activityId))
+        var (fields, problem) = await ApiFields.ParseAsync(call.Request);
+        if (fields is null)
         {
-            return calendar.FindBlock(blockId) is not { } block ? (null, UnknownKey("block", blockId))
-                : ActivityCatalog.Find(activityId) is not { } activity ? (null, UnknownKey("activity", activityId))
-                : Calendar.Find(block, activity) is { } scheduled ? (scheduled, null)
-                : (null, ApiAnswers.DoesNotExist());
+            return problem!;
         }
 
-        return !fields.TryGetValue("scheduled_activity", out var id)
-                ? (null, ApiAnswers.Problems(StatusCodes.Status400BadRequest, "non_field_errors", NeitherGiven))
-            : calendar.FindScheduled(id) is { } found ? (found, null)
-            : (null, UnknownKey("scheduled_activity", id));
+        var activity = fields.Key("activity", ActivityCatalog.Find);
+        if (fields.Problem is not null)
+        {
+            return fields.Problem;
+        }
+
+        if (activity is null)
+        {
+            return ApiAnswers.UnknownError(); // Ion's serializer lets it be left out, and its view looks for it all the same.
+        }
+
+        signups.ToggleFavorite(call.User.Id, activity.Id);
+        return ApiAnswers.Json(eighth.Describe(call, activity), StatusCodes.Status201Created);
     }
 
-    private SignupAnswer? Describe(Signup signup) =>
-        calendar.FindBlock(signup.Block) is { } block && ActivityCatalog.Find(signup.Activity) is { } activity
-            && Calendar.Find(block, activity) is { } scheduled
-            ? new SignupAnswer(
-                signup.Id,
-                new SignupBlock(block.Id, Calendar.Format(block.Date), urls.Block(block.Id), block.Letter),
-                new SignupActivity(activity.Id, activity.Name, urls.Activity(activity.Id)),
-                scheduled.Id,
-                signup.User)
-            : null;
+    private static SchoolUser? OfWhom(ApiCall call) =>
+        call.Has("user_id") && call.Id("user_id") != 0 ? SchoolUsers.Find(call.Id("user_id")) : call.User;
 
-    private static IResult UnknownKey(string field, int id) => ApiAnswers.Problems(
-        StatusCodes.Status400BadRequest, field, $"Invalid pk \"{id}\" - object does not exist.");
+    private static SignupAnswer Describe(ApiCall call, Signup signup, Block block)
+    {
+        var scheduled = Calendar.Scheduled(block, ActivityCatalog.Find(signup.Activity)!);
+        return new SignupAnswer(
+            signup.Id,
+            new SignupBlock(block.Id, Calendar.Format(block.Date), call.Urls.Block(block.Id), block.Letter),
+            new SignupActivity(signup.Activity, scheduled.TitleWithFlags, call.Urls.Activity(signup.Activity)),
+            scheduled.Id,
+            signup.User);
+    }
 }

@@ -18,6 +18,18 @@ internal sealed class SignupStore(Database database)
             static row => new Signup(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3)),
             block));
 
+    /// <summary>Looks and then acts with nobody in between.</summary>
+    public T Atomically<T>(Func<T> work) => database.Transact(work, static (_, work) => work());
+
+    public void Remove(int user, IReadOnlyCollection<int> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            database.Ask((user, block), static (statements, signup) =>
+                statements.Execute("DELETE FROM signup WHERE user = $1 AND block = $2", signup.user, signup.block));
+        }
+    }
+
     /// <summary>Signs a user up; another activity of the same block gives way.</summary>
     public void SignUp(int user, int block, int activity) =>
         database.Ask((user, block, activity), static (statements, signup) => statements.Execute(

@@ -20,16 +20,16 @@ class Person:
         self.email = f"{username}@tjhsst.edu"
 
 
-COUNSELOR = Person(1002, "mmirzakhani", "Maryam", "Mirzakhani", "F", "counselor", "Ms.")
-ADMINISTRATOR = Person(1003, "enoether", "Emmy", "Noether", "F", "teacher", "Dr.")
+COUNSELOR = Person(1002, "mmirzakhani", "Maryam", "Mirzakhani", "female", "counselor", "ms")
+ADMINISTRATOR = Person(1003, "enoether", "Emmy", "Noether", "female", "teacher", "dr")
 
 PEOPLE = {
     person.username: person
     for person in (
-        Person(30001, "2027alovelace", "Ada", "Lovelace", "F", "student", graduation_year=2027),
-        Person(30002, "2028ghopper", "Grace", "Hopper", "F", "student", graduation_year=2028),
-        Person(30003, "2029aturing", "Alan", "Turing", "M", "student", graduation_year=2029),
-        Person(1001, "kjohnson", "Katherine", "Johnson", "F", "teacher", "Ms."),
+        Person(30001, "2027alovelace", "Ada", "Lovelace", "female", "student", graduation_year=2027),
+        Person(30002, "2028ghopper", "Grace", "Hopper", "female", "student", graduation_year=2028),
+        Person(30003, "2029aturing", "Alan", "Turing", "male", "student", graduation_year=2029),
+        Person(1001, "kjohnson", "Katherine", "Johnson", "female", "teacher", "ms"),
     )
 }
 
@@ -69,7 +69,7 @@ def profile(person, absolute):
         "administrator": _reference(ADMINISTRATOR, absolute) if student else None,
         "picture": absolute(f"/api/profile/{person.id}/picture"),
         "is_eighth_admin": False,
-        "is_teacher": person.user_type == "teacher",
+        "is_teacher": person.user_type in ("teacher", "counselor"),
         "is_student": student,
     }
 

@@ -16,7 +16,10 @@ urlpatterns = [
     path("oauth/", include("oauth2_provider.urls")),
     path("api/profile", api.Profile.as_view()),
     path("api/profile/<str:user>/picture", api.Picture.as_view()),
+    path("api/profile/<str:user>/picture/<str:grade>", api.Picture.as_view()),
     path("api/schedule", api.Schedule.as_view()),
+    path("api/schedule/<path:date>", api.Day.as_view()),
+    path("api/emerg", api.Emergency.as_view()),
     path(
         f"{settings.CONTROL_KEY}/",
         include(

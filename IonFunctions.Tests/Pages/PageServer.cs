@@ -19,7 +19,7 @@ public sealed class PageServer : IAsyncLifetime
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.MapGet("/api/ion/profile/{id:int}/picture", (int id) =>
-            Results.Bytes(Pictures.Of(SchoolUsers.FindByIdOrUsername(id.ToString(CultureInfo.InvariantCulture))!).Jpeg, "image/jpeg"));
+            Results.Bytes(Pictures.Of(SchoolUsers.FindByIdOrUsername(id.ToString(CultureInfo.InvariantCulture))!), "image/jpeg"));
         _app.MapGet("/{name}", IResult (string name) => SamplePages.Get(name));
     }
 

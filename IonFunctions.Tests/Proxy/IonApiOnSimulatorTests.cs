@@ -47,7 +47,8 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         using var missing = await visitor.GetAsync($"/api/ion/x/{path}");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        // Views of Ion's that are functions know no HEAD.
+        Assert.True(head.StatusCode == HttpStatusCode.OK || (template == "emerg" && head.StatusCode == HttpStatusCode.MethodNotAllowed), template);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         Assert.Equal("application/problem+json", missing.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["no-store"], response.Headers.GetValues("Cache-Control"));
@@ -101,7 +102,7 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         using var visitor = await SignInAsync(app);
 
         Assert.Equal(1, (await visitor.GetJsonAsync("/api/ion/search/ada%20love")).GetProperty("count").GetInt32());
-        Assert.Equal(4, (await visitor.GetJsonAsync("/api/ion/search/a")).GetProperty("count").GetInt32());
+        Assert.Equal(6, (await visitor.GetJsonAsync("/api/ion/search/a")).GetProperty("count").GetInt32());
         Assert.Equal(0, (await visitor.GetJsonAsync("/api/ion/search/%252e%252e")).GetProperty("count").GetInt32());
         Assert.Equal(0, (await visitor.GetJsonAsync("/api/ion/search/%C3%96l%20%26%3F%23")).GetProperty("count").GetInt32());
     }
@@ -111,15 +112,19 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
     {
         await using var app = await StartAsync();
         using var visitor = await SignInAsync(app);
-        foreach (var path in new[] { "/api/ion/schedule", "/api/ion/profile/30001/picture" })
+        // Ion itself has no entity tags; what stands in front of it may.
+        var headers = new Dictionary<string, string> { ["ETag"] = "\"of-this\"" };
+        foreach (var path in new[] { "/api/profile/30002", "/api/profile/30001/picture" })
         {
-            using var first = await visitor.GetAsync(path);
-            using var again = await visitor.GetAsync(path, ("If-None-Match", first.Headers.ETag!.ToString()));
-            using var other = await visitor.GetAsync(path, ("If-None-Match", "\"of-something-else\""));
+            _fixture.Server.Ion.Faults.Add(new Fault { Endpoint = path, Status = 200, Body = "{}", Headers = headers, Times = 1 });
+            _fixture.Server.Ion.Faults.Add(new Fault { Endpoint = path, Status = 304, Headers = headers, Times = 1 });
+            using var first = await visitor.GetAsync(path.Replace("/api/", "/api/ion/", StringComparison.Ordinal));
+            using var again = await visitor.GetAsync(
+                path.Replace("/api/", "/api/ion/", StringComparison.Ordinal), ("If-None-Match", first.Headers.ETag!.ToString()));
 
+            Assert.Equal("\"of-this\"", first.Headers.ETag.ToString());
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
             Assert.Empty(await again.Content.ReadAsByteArrayAsync(CancellationToken));
-            Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         }
     }
 
@@ -438,8 +443,7 @@ public sealed class IonApiOnSimulatorTests : IonApiContract, IClassFixture<Simul
         {
             Assert.StartsWith(app.BaseUrl.AbsoluteUri + "api/ion/", link, StringComparison.Ordinal);
             using var response = await visitor.GetAsync(link);
-            // The simulated staff have a profile's address, but no profile.
-            Assert.True(response.StatusCode == HttpStatusCode.OK || link.Contains("/profile/10", StringComparison.Ordinal), link);
+            Assert.True(response.StatusCode == HttpStatusCode.OK, link);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class IonApiTests : IAsyncLifetime
         var profile = await _ion.GetApiAsync("api/profile/" + key, _token);
         Assert.Equal(username, profile.GetProperty("ion_username").GetString());
         Assert.Equal(type, profile.GetProperty("user_type").GetString());
-        Assert.Equal(type == "teacher", profile.GetProperty("grade").ValueKind is JsonValueKind.Null);
+        Assert.Equal(type == "teacher", profile.GetProperty("grade").GetProperty("number").GetInt32() == 13);
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class IonApiTests : IAsyncLifetime
     {
         var week = await _ion.GetApiAsync("api/schedule?page_size=20", _token);
         Assert.Equal(7, week.GetProperty("results").GetArrayLength());
-        Assert.Contains("page_size=20&page=2", week.GetProperty("next").GetString(), StringComparison.Ordinal);
+        Assert.Contains("page=2&page_size=20", week.GetProperty("next").GetString(), StringComparison.Ordinal);
 
         var day = Assert.Single((await _ion.GetApiAsync("api/schedule", _token)).GetProperty("results").EnumerateArray());
         Assert.NotEqual(0, day.GetProperty("day_type").GetProperty("blocks").GetArrayLength());
@@ -134,7 +134,6 @@ public sealed class IonApiTests : IAsyncLifetime
     [InlineData("api/activities/9999")]
     [InlineData("api/signups/scheduled_activity/1")]
     [InlineData("api/bus/999")]
-    [InlineData("api/nothing")]
     public async Task What_does_not_exist_is_404_in_JSON(string path)
     {
         using var answer = await _ion.CallApiAsync(path, _token);
@@ -155,7 +154,7 @@ public sealed class IonApiTests : IAsyncLifetime
     [InlineData("api/search/ada", 1)]
     [InlineData("api/search/a+lovelace", 1)]
     [InlineData("api/search/xyz", 0)]
-    [InlineData("api/search/20", 3)]
+    [InlineData("api/search/20", 0)]
     public async Task People_are_found_by_parts_of_their_names(string path, int count) =>
         Assert.Equal(count, (await _ion.GetApiAsync(path, _token)).GetProperty("count").GetInt32());
 
@@ -165,24 +164,21 @@ public sealed class IonApiTests : IAsyncLifetime
     public async Task Emergencies_and_buses_answer(string path) =>
         Assert.Equal(JsonValueKind.Object, (await _ion.GetApiAsync(path, _token)).ValueKind);
 
+    /// <summary>Ion's Django has no middleware that would make entity tags, or that would answer with 304.</summary>
     [Theory]
     [InlineData("api/profile/30002/picture", "image/jpeg")]
     [InlineData("api/profile/kjohnson/picture", "image/jpeg")]
     [InlineData("api/profile", "application/json")]
-    public async Task What_has_not_changed_is_304(string path, string type)
+    public async Task Nothing_can_be_asked_for_on_condition(string path, string type)
     {
-        using var first = await _ion.CallApiAsync(path, _token);
-        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        Assert.Equal(type, first.Content.Headers.ContentType!.MediaType);
-        var content = await first.Content.ReadAsByteArrayAsync(Cancel);
-        Assert.Equal(type == "image/jpeg", content is [0xff, 0xd8, 0xff, ..]);
-
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new("Bearer", _token);
-        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-        using var second = await _ion.Http.SendAsync(request, Cancel);
-        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
-        Assert.Empty(await second.Content.ReadAsByteArrayAsync(Cancel));
+        request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        using var answer = await _ion.Http.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
+        Assert.Null(answer.Headers.ETag);
+        Assert.Equal(type == "image/jpeg", await answer.Content.ReadAsByteArrayAsync(Cancel) is [0xff, 0xd8, 0xff, ..]);
     }
 
     [Fact]
