@@ -8,6 +8,7 @@ using IonFunctions.Tests.Waiting;
 namespace IonFunctions.Tests.Local;
 
 /// <summary>What ./run.sh starts, as a process.</summary>
+[Collection(nameof(LocalRunTests))] // Not beside others that build.
 public sealed class LocalRunTests : IDisposable
 {
     private static readonly Dictionary<string, string?> SameEnvironment = [];
