@@ -123,7 +123,8 @@ internal sealed class IonTokenClient(
     {
         if (response.HttpResponse is null)
         {
-            return new TokenResult.Unavailable(new(IonOutageKind.Unreachable, Reason(response)));
+            return new TokenResult.Unavailable(new(
+                IonOutageKind.Unreachable, Http.NoAnswer.Words(response.Exception, settings.Ion.BaseUrl, "Ion__BaseUrl") ?? Reason(response)));
         }
 
         var status = response.HttpStatusCode;
@@ -153,7 +154,8 @@ internal sealed class IonTokenClient(
                 Lifetime(json),
                 // Ion leaves it empty after an access token was deleted by hand; that does not take scopes away.
                 Text(json, "scope"))
-            : new TokenResult.Unavailable(new(IonOutageKind.Unusable, Reason(response)));
+            : new TokenResult.Unavailable(new(
+                IonOutageKind.Unusable, $"status {(int)status} from {settings.Ion.BaseUrl.Authority}, which is not how Ion answers; check Ion__BaseUrl"));
     }
 
     // The library reads an error from status 400 alone; invalid_client comes with 401 (RFC 6749 section 5.2).
