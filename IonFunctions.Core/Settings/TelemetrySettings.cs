@@ -125,7 +125,7 @@ internal sealed class TelemetrySettings(Func<string, string?> value, Action<stri
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null where one has no name, or no <c>=</c>.</summary>
-    private static IReadOnlyList<KeyValuePair<string, string>>? PairsOf(string text, char separator)
+    private static List<KeyValuePair<string, string>>? PairsOf(string text, char separator)
     {
         List<KeyValuePair<string, string>> pairs = [];
         foreach (var pair in text.Split(separator))

@@ -125,6 +125,20 @@ public sealed partial class AppSettingsTests
         Assert.True(read.AllowWrites);
     }
 
+    /// <summary>What is set in the portal is gone with the next <c>azd provision</c>; and a setting that the template does not know has no variable.</summary>
+    [Fact]
+    public async Task Further_settings_are_set_beside_the_template_s_own()
+    {
+        var own = (await Prediction.OfAsync()).AppSettings;
+        var settings = (await Prediction.OfAsync(("FURTHER_SETTINGS",
+            """{"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.org:4317", "WEBSITE_TIME_ZONE": "a \"b\" 'c' [d]"}"""))).AppSettings;
+
+        Assert.Equal("https://collector.example.org:4317", settings["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.Equal("a \"b\" 'c' [d]", settings["WEBSITE_TIME_ZONE"]);
+        Assert.All(own, setting => Assert.Equal(setting.Value, settings[setting.Key]));
+        Assert.Equal(own.Count + 2, settings.Count);
+    }
+
     [Fact]
     public async Task Origins_in_the_platform_s_CORS_are_those_that_the_app_reads()
     {
