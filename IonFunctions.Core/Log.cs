@@ -109,6 +109,9 @@ internal static partial class Log
     [LoggerMessage(70, LogLevel.Information, "The secret {Name} has changed in Key Vault, and is in use")]
     public static partial void SecretChanged(ILogger logger, string name);
 
+    [LoggerMessage(80, LogLevel.Warning, "{Suspicion}")]
+    public static partial void NoIon(ILogger logger, string suspicion);
+
     [LoggerMessage(50, LogLevel.Error, "A request to Ion could not be forwarded: {Error}")]
     public static partial void ForwardingFailed(ILogger logger, ForwarderError error, Exception? exception);
 }

@@ -24,21 +24,21 @@ namespace IonFunctions.Core;
 /// </remarks>
 public static class TelemetryExport
 {
-    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-    /// <summary>Adds the exporters that are configured; without one, nothing is collected and nothing loaded.</summary>
-    /// <exception cref="SettingsException"><c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is not a URL.</exception>
+    /// <summary>
+    /// Adds the exporters that are configured; without one, nothing is collected and nothing loaded. That the settings are good
+    /// has <see cref="SettingsReader"/> seen to, with all others.
+    /// </summary>
     public static IServiceCollection AddIonFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         // Each in a method of its own: what a method names is loaded when it is first called.
-        if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { } insights && !string.IsNullOrWhiteSpace(insights))
+        if (configuration[TelemetrySettings.ConnectionString] is { } insights && !string.IsNullOrWhiteSpace(insights))
         {
             AddApplicationInsights(services, configuration, insights);
         }
 
-        if (configuration[OtlpEndpoint] is { } collector && !string.IsNullOrWhiteSpace(collector))
+        if (!string.IsNullOrWhiteSpace(configuration[TelemetrySettings.OtlpEndpoint]))
         {
-            AddCollector(services, configuration, collector);
+            AddCollector(services, configuration);
         }
 
         return services;
@@ -50,18 +50,11 @@ public static class TelemetryExport
             .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(options => Connect(options, connectionString, configuration)))
             .WithLogging(logs => logs.AddAzureMonitorLogExporter(options => Connect(options, connectionString, configuration)));
 
-    private static void AddCollector(IServiceCollection services, IConfiguration configuration, string endpoint)
-    {
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-        {
-            throw new SettingsException([$"{OtlpEndpoint} is not an http or https URL. Example: {OtlpEndpoint}=http://localhost:4317"]);
-        }
-
+    private static void AddCollector(IServiceCollection services, IConfiguration configuration) =>
         AddPipeline(services, configuration)
             .WithTracing(traces => traces.AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddOtlpExporter())
             .WithLogging(logs => logs.AddOtlpExporter());
-    }
 
     private static OpenTelemetryBuilder AddPipeline(IServiceCollection services, IConfiguration configuration)
     {
@@ -88,7 +81,7 @@ public static class TelemetryExport
         // Of the traces only some are sent; what is in the log of the others is needed all the same.
         options.EnableTraceBasedLogsSampler = false;
         // Set where Application Insights takes no key alone: the app then shows who it is, as the Functions host does.
-        if (!string.IsNullOrWhiteSpace(configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]))
+        if (!string.IsNullOrWhiteSpace(configuration[TelemetrySettings.Authentication]))
         {
             options.Credential = AzureIdentity.Of(configuration["AZURE_CLIENT_ID"] is { Length: > 0 } clientId ? clientId : null);
         }

@@ -19,6 +19,12 @@ internal static class Traces
     /// <summary>On a request to Ion whose path may say something of a person: the template that it was made from.</summary>
     public static readonly HttpRequestOptionsKey<string> PathTemplate = new("ionfunctions.path-template");
 
+    /// <summary>
+    /// On the app's own span of a request, and on no other: under the Functions host each request has two, the other of which
+    /// is the host's. Who counts requests counts those that have this; <c>http.route</c> becomes part of a name on its way.
+    /// </summary>
+    public const string RouteAttribute = "ionfunctions.route";
+
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>
@@ -34,7 +40,7 @@ internal static class Traces
 
         Activity.Current = activity; // Within the caller alone; whatever it does is part of this.
         activity.DisplayName = $"{context.Request.Method} /{route}";
-        return activity.SetTag("http.request.method", context.Request.Method).SetTag("http.route", "/" + route);
+        return activity.SetTag("http.request.method", context.Request.Method).SetTag("http.route", "/" + route).SetTag(RouteAttribute, "/" + route);
     }
 
     /// <summary>What a person can quote, for the request to be found by.</summary>

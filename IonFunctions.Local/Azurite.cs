@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace IonFunctions.Local;
 
-/// <summary>Azurite's table service on a loopback port of its own; it can be stopped and started again there.</summary>
+/// <summary>
+/// Azurite on loopback ports of its own: its table service, which is all that the app needs, or with it those for blobs and
+/// queues, where the Functions host keeps what is its own. It can be stopped and started again there.
+/// </summary>
 internal sealed class Azurite : IAsyncDisposable
 {
     private const int PortAttempts = 5;
@@ -12,24 +15,27 @@ internal sealed class Azurite : IAsyncDisposable
 
     private readonly string _root;
     private readonly string? _directory;
+    private readonly (int Blobs, int Queues)? _host;
     private Process? _process;
 
-    private Azurite(string root, string? directory, int port)
+    private Azurite(string root, string? directory, bool forHost)
     {
         _root = root;
         _directory = directory;
-        Port = port;
+        Port = Ports.Free();
+        _host = forHost ? (Ports.Free(), Ports.Free()) : null;
     }
 
     public int Port { get; }
 
-    public Uri TableUri => new($"http://127.0.0.1:{Port}/devstoreaccount1");
+    public Uri TableUri => Service(Port);
 
     /// <summary>The account and key are the ones that Azurite documents for everyone; they protect nothing.</summary>
     public string ConnectionString =>
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
         + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"TableEndpoint={TableUri};";
+        + $"TableEndpoint={TableUri};"
+        + (_host is { } host ? $"BlobEndpoint={Service(host.Blobs)};QueueEndpoint={Service(host.Queues)};" : "");
 
     /// <summary>The processor time that Azurite has used.</summary>
     public TimeSpan ProcessorTime
@@ -42,16 +48,19 @@ internal sealed class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts on a free port, with its data in a directory or, where none is given, in memory.</summary>
+    /// <summary>Starts on free ports, with its data in a directory or, where none is given, in memory.</summary>
+    /// <param name="directory">Where the data is.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="forHost">With blobs and queues too.</param>
     /// <exception cref="StartException">Node.js is missing, or Azurite can't start.</exception>
-    public static async Task<Azurite> StartAsync(string? directory, CancellationToken cancellationToken)
+    public static async Task<Azurite> StartAsync(string? directory, CancellationToken cancellationToken, bool forHost = false)
     {
         var root = RepositoryRoot.Find();
         await NodePackages.EnsureAsync(root, cancellationToken);
 
         for (var attempt = 1; ; attempt++)
         {
-            var azurite = new Azurite(root, directory, Ports.Free());
+            var azurite = new Azurite(root, directory, forHost);
             try
             {
                 await azurite.StartAgainAsync(cancellationToken);
@@ -78,7 +87,9 @@ internal sealed class Azurite : IAsyncDisposable
         var lastError = "";
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("successfully started", StringComparison.Ordinal) is true)
+            // The tables come last, whether alone or with the others, which say it in other words.
+            if (line.Data?.StartsWith("Azurite Table service", StringComparison.Ordinal) is true
+                && line.Data.Contains("successfully", StringComparison.Ordinal))
             {
                 serving.TrySetResult();
             }
@@ -135,7 +146,7 @@ internal sealed class Azurite : IAsyncDisposable
         {
             ArgumentList =
             {
-                Path.Combine(_root, "IonFunctions.Local", "azurite-table.cjs"),
+                Path.Combine(_root, "IonFunctions.Local", "azurite.cjs"), _host is null ? "table" : "all",
                 "--tableHost", "127.0.0.1",
                 "--tablePort", Port.ToString(CultureInfo.InvariantCulture),
                 "--disableTelemetry",
@@ -148,6 +159,18 @@ internal sealed class Azurite : IAsyncDisposable
             RedirectStandardError = true,
         };
 
+        if (_host is { } host)
+        {
+            foreach (var argument in (string[])
+            [
+                "--blobHost", "127.0.0.1", "--blobPort", host.Blobs.ToString(CultureInfo.InvariantCulture),
+                "--queueHost", "127.0.0.1", "--queuePort", host.Queues.ToString(CultureInfo.InvariantCulture),
+            ])
+            {
+                start.ArgumentList.Add(argument);
+            }
+        }
+
         foreach (var argument in _directory is null ? ["--inMemoryPersistence"] : new[] { "--location", _directory })
         {
             start.ArgumentList.Add(argument);
@@ -155,4 +178,6 @@ internal sealed class Azurite : IAsyncDisposable
 
         return start;
     }
+
+    private static Uri Service(int port) => new($"http://127.0.0.1:{port}/devstoreaccount1");
 }

@@ -13,6 +13,7 @@ internal sealed record LocalOptions
           --port N      the app's port (default 7071); storage and Ion take free ports
           --data DIR    where storage and Ion keep their data (default .local in the repository)
           --app-only    start the app alone; Ion, storage and the rest come from the settings
+          --functions   start the Functions app itself, under Azure Functions Core Tools (func), as it is in Azure
           --help        show this
 
         Settings are environment variables (Ion__ClientId=...) or the Values of local.settings.json; the environment
@@ -30,6 +31,9 @@ internal sealed record LocalOptions
     public string? DataDirectory { get; init; }
 
     public bool AppOnly { get; init; }
+
+    /// <summary>Under Core Tools, in the place of Kestrel.</summary>
+    public bool Functions { get; init; }
 
     public bool Help { get; init; }
 
@@ -51,6 +55,7 @@ internal sealed record LocalOptions
                 "--port" => options with { Port = ParsePort(Value()) },
                 "--data" => options with { DataDirectory = Path.GetFullPath(Value()) },
                 "--app-only" => options with { AppOnly = Flag() },
+                "--functions" => options with { Functions = Flag() },
                 "--help" or "-h" => options with { Help = Flag() },
                 _ => throw Fault($"Unknown argument '{arguments[i]}'."),
             };

@@ -1,4 +1,5 @@
 using IonFunctions.Core;
+using IonFunctions.Core.Settings;
 using IonFunctions.Simulator.School;
 using Microsoft.Extensions.Configuration;
 
@@ -13,18 +14,19 @@ internal static class LocalRun
         // Before the slow parts, so that a newcomer does not wait for the news.
         Ports.EnsureFree(options.Port);
         LoopbackProxy.Bypass();
+        var func = options.Functions ? FunctionsHost.FindCoreTools() : null;
 
         if (options.AppOnly)
         {
-            await RunAppOnlyAsync(options, stop);
+            await RunAppOnlyAsync(options, func, stop);
         }
         else
         {
-            await RunAllAsync(options, stop);
+            await RunAllAsync(options, func, stop);
         }
     }
 
-    private static async Task RunAllAsync(LocalOptions options, CancellationToken stop)
+    private static async Task RunAllAsync(LocalOptions options, string? func, CancellationToken stop)
     {
         var root = RepositoryRoot.Find();
         var path = options.DataDirectory ?? Path.Combine(root, ".local");
@@ -33,8 +35,8 @@ internal static class LocalRun
         Say($"Starting IonFunctions; its data is kept in {path}");
 
         // Disposed of in reverse: the app first, while there is still an Ion and a storage for what is in flight.
-        await using var storage = await Azurite.StartAsync(data.Storage, stop);
-        Say($"  storage  {storage.TableUri} (Azurite, tables)");
+        await using var storage = await Azurite.StartAsync(data.Storage, stop, forHost: func is not null);
+        Say($"  storage  {storage.TableUri} (Azurite, {(func is null ? "tables" : "tables, blobs and queues")})");
 
         await using var ion = await LocalIon.StartAsync(data.Ion, data.Secrets.ClientSecret, options.Port, stop);
         Say($"  Ion      {ion.BaseUrl} (simulated; control: {ion.ControlUrl})");
@@ -43,17 +45,22 @@ internal static class LocalRun
         settings.UseRun(ion.BaseUrl, LocalIon.ClientId, storage.ConnectionString, data.Secrets, appUrl);
         PrivateFile.Write(data.SettingsFile, settings.ToShell());
 
-        var samples = Path.Combine(root, "samples");
-        await using var app = await StartAppAsync(settings, options.Port, stop, samples);
-        Say($"  sample   {app.BaseUrl}samples/schedule/ (a page that uses the app)");
-        Say($"Sample users at the simulated Ion: {string.Join(", ", SchoolUsers.All.Select(user => $"{user.Username} ({user.UserType})"))}.");
-        SayReady(app);
+        await using var app = func is null
+            ? await StartAppAsync(settings, options.Port, stop, Path.Combine(root, "samples"))
+            : await StartFunctionsAsync(func, settings, appUrl, stop);
+        if (func is null)
+        {
+            Say($"  sample   {appUrl}samples/schedule/ (a page that uses the app)");
+        }
 
-        await WaitAsync(storage, stop);
+        Say($"Sample users at the simulated Ion: {string.Join(", ", SchoolUsers.All.Select(user => $"{user.Username} ({user.UserType})"))}.");
+        SayReady(appUrl);
+
+        await WaitAsync(storage, app as FunctionsHost, stop);
         Say("Stopping.");
     }
 
-    private static async Task RunAppOnlyAsync(LocalOptions options, CancellationToken stop)
+    private static async Task RunAppOnlyAsync(LocalOptions options, string? func, CancellationToken stop)
     {
         var settings = LocalSettings.Load(RepositoryRoot.TryFind(), Environment.GetEnvironmentVariables());
         settings.UsePublicUrlUnlessSet(LocalApp.UrlOf(options.Port));
@@ -64,21 +71,24 @@ internal static class LocalRun
             Say("  --data is of no use with --app-only: the app keeps nothing on disk.");
         }
 
-        await using var app = await StartAppAsync(settings, options.Port, stop);
-        SayReady(app);
+        var appUrl = LocalApp.UrlOf(options.Port);
+        await using var app = func is null
+            ? await StartAppAsync(settings, options.Port, stop)
+            : await StartFunctionsAsync(func, settings, appUrl, stop);
+        SayReady(appUrl);
 
-        await WaitUntilStoppedAsync(stop);
+        await WaitAsync(storage: null, app as FunctionsHost, stop);
         Say("Stopping.");
     }
 
-    private static async Task<LocalApp> StartAppAsync(LocalSettings settings, int port, CancellationToken stop, string? samples = null)
+    private static async Task<IAsyncDisposable> StartAppAsync(LocalSettings settings, int port, CancellationToken stop, string? samples = null)
     {
         var logging = new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build().GetSection("Logging");
         var app = await LocalApp.StartAsync(settings.Values, port, services => services.AddConsoleLogging(logging), stop, samples);
         try
         {
             Say($"  app      {app.BaseUrl}");
-            await ReportHealthAsync(app, stop);
+            await ReportHealthAsync(app.BaseUrl, stop);
             return app;
         }
         catch
@@ -88,36 +98,63 @@ internal static class LocalRun
         }
     }
 
+    private static async Task<IAsyncDisposable> StartFunctionsAsync(string func, LocalSettings settings, Uri appUrl, CancellationToken stop)
+    {
+        // Here, and not by the host, which takes a minute to give up on a bad one.
+        var read = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build());
+        Say("Building the Functions app.");
+        var folder = await FunctionsBuild.RunAsync(RepositoryRoot.Find(), stop);
+        var host = FunctionsHost.Start(func, folder, settings.ForFunctions(), read.Site.AllowedOrigins, appUrl);
+        try
+        {
+            Say($"  app      {appUrl} (Functions, {func})");
+            await host.WaitUntilAnsweringAsync(stop);
+            await ReportHealthAsync(appUrl, stop);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
     // The first request: "Ready" is said by an app that has answered.
-    private static async Task ReportHealthAsync(LocalApp app, CancellationToken stop)
+    private static async Task ReportHealthAsync(Uri appUrl, CancellationToken stop)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var answer = await client.GetAsync(new Uri(app.BaseUrl, Routes.Health), stop);
+        using var answer = await client.GetAsync(new Uri(appUrl, Routes.Health), stop);
         if (!answer.IsSuccessStatusCode)
         {
             Say($"  not healthy yet: /{Routes.Health} answers {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(stop)}");
         }
     }
 
-    private static async Task WaitAsync(Azurite storage, CancellationToken stop)
+    private static async Task WaitAsync(Azurite? storage, FunctionsHost? host, CancellationToken stop)
     {
-        await Task.WhenAny(storage.WaitForEndAsync(stop), WaitUntilStoppedAsync(stop));
-        if (!stop.IsCancellationRequested)
+        var storageEnd = storage?.WaitForEndAsync(stop);
+        var hostEnd = host?.WaitForEndAsync(stop);
+        await Task.WhenAny(new[] { storageEnd, hostEnd, WaitUntilStoppedAsync(stop) }.OfType<Task>());
+        if (hostEnd is { IsCompletedSuccessfully: true } && !stop.IsCancellationRequested)
+        {
+            throw new StartException("The Functions host has ended; what it wrote last says why.");
+        }
+
+        if (storageEnd is { IsCompletedSuccessfully: true } && !stop.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync(
                 "Storage has ended unexpectedly. The app goes on as it does in a storage outage; Ctrl-C and a new start bring storage back.");
+            await Task.WhenAny(hostEnd ?? Task.Delay(Timeout.InfiniteTimeSpan, stop), WaitUntilStoppedAsync(stop));
         }
-
-        await WaitUntilStoppedAsync(stop);
     }
 
     private static async Task WaitUntilStoppedAsync(CancellationToken stop) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static void SayReady(LocalApp app)
+    private static void SayReady(Uri appUrl)
     {
         Say("Ctrl-C stops everything.");
-        Say($"Ready: {app.BaseUrl}");
+        Say($"Ready: {appUrl}");
     }
 
     private static void Say(string line) => Console.Out.WriteLine(line);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using System.Text.Json;
+using IonFunctions.Core.Settings;
 
 namespace IonFunctions.Local;
 
@@ -57,6 +58,33 @@ internal sealed class LocalSettings
         {
             _values["App:PublicUrl"] = publicUrl.GetLeftPart(UriPartial.Authority);
         }
+    }
+
+    /// <summary>
+    /// All of them as Core Tools take them, from the environment, with what the host itself wants. A setting that is to have no
+    /// value has a space: Core Tools would take an empty one from local.settings.json, and the app takes a space for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ForFunctions()
+    {
+        Dictionary<string, string> variables = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["AzureWebJobsSecretStorageType"] = "files",
+            ["RefreshSchedule"] = RefreshSchedule.Default,
+        };
+        foreach (var (key, value) in _values.Where(setting => !string.IsNullOrEmpty(setting.Value)))
+        {
+            variables[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
+        }
+
+        foreach (var key in Emptied.Where(key => string.IsNullOrEmpty(_values.GetValueOrDefault(key))))
+        {
+            variables[key.Replace(":", "__", StringComparison.Ordinal)] = " ";
+        }
+
+        // Whatever was set: this is what the app is, and its page at / is its own.
+        variables["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
+        variables["AzureWebJobsDisableHomepage"] = "true";
+        return variables;
     }
 
     /// <summary>What a second instance needs to share this run's sessions, as a shell reads it.</summary>

@@ -26,7 +26,7 @@ catch (SettingsException exception)
 {
     foreach (var fault in exception.Faults)
     {
-        await Console.Error.WriteLineAsync(fault);
+        await Console.Error.WriteLineAsync($"Error: {fault}");
     }
 
     return Failed;

@@ -5,7 +5,7 @@ targetScope = 'subscription'
 
 import { label, originsOf, withoutSlash } from 'modules/names.bicep'
 import { base64OfRandom } from 'modules/session-key.bicep'
-import { tuned, tuning } from 'modules/settings.bicep'
+import { texts, tuned, tuning, withFurther } from 'modules/settings.bicep'
 
 @description('Name of the deployment, and so part of the names of what is deployed; azd calls it the environment.')
 @minLength(1)
@@ -32,11 +32,14 @@ param allowedOrigins string = ''
 @description('Settings of the app that have a default; an empty value leaves the default.')
 param settings tuning = {}
 
+@description('App settings beside those of this template, such as OTEL_EXPORTER_OTLP_ENDPOINT. None of its own, and no secret: whoever may look at the app reads them.')
+param furtherSettings texts = {}
+
 @description('Memory of an instance, in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('The app never runs on more instances at once than this: what bounds its cost under a flood of requests.')
+@description('At most this many instances for requests, and as many for the timer: each group of functions scales by itself. Azure has been reported not to hold to it for requests.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
@@ -142,28 +145,31 @@ module app 'modules/app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
     allowedOrigins: originsOf(allowedOrigins)
-    settings: union(tuned(settings), {
-      // The Functions host: its storage, with the identity; and not its own page at /, which is the app's.
-      AzureWebJobsStorage__blobServiceUri: storage.outputs.blobsUri
-      AzureWebJobsStorage__tableServiceUri: storage.outputs.tablesUri
-      AzureWebJobsStorage__credential: 'managedidentity'
-      AzureWebJobsStorage__clientId: identity.outputs.clientId
-      AzureWebJobsDisableHomepage: 'true'
+    settings: withFurther(
+      union(tuned(settings), {
+        // The Functions host: its storage, with the identity; and not its own page at /, which is the app's.
+        AzureWebJobsStorage__blobServiceUri: storage.outputs.blobsUri
+        AzureWebJobsStorage__tableServiceUri: storage.outputs.tablesUri
+        AzureWebJobsStorage__credential: 'managedidentity'
+        AzureWebJobsStorage__clientId: identity.outputs.clientId
+        AzureWebJobsDisableHomepage: 'true'
 
-      // Telemetry of host and app.
-      APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+        // Telemetry of host and app.
+        APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+        APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
 
-      // The app. Which of the identities it has (it could have several) it is to be.
-      AZURE_CLIENT_ID: identity.outputs.clientId
-      Ion__ClientId: empty(trim(ionClientId))
-        ? fail('ionClientId is missing: the client ID of the application registered at https://ion.tjhsst.edu/oauth/applications/')
-        : trim(ionClientId)
-      App__PublicUrl: withoutSlash(publicUrl)
-      App__AllowedOrigins: allowedOrigins
-      KeyVault__Uri: vault.outputs.uri
-      Tables__Uri: storage.outputs.tablesUri
-    })
+        // The app. Which of the identities it has (it could have several) it is to be.
+        AZURE_CLIENT_ID: identity.outputs.clientId
+        Ion__ClientId: empty(trim(ionClientId))
+          ? fail('ionClientId is missing: the client ID of the application registered at https://ion.tjhsst.edu/oauth/applications/')
+          : trim(ionClientId)
+        App__PublicUrl: withoutSlash(publicUrl)
+        App__AllowedOrigins: allowedOrigins
+        KeyVault__Uri: vault.outputs.uri
+        Tables__Uri: storage.outputs.tablesUri
+      }),
+      furtherSettings
+    )
   }
 }
 

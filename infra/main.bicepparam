@@ -24,6 +24,10 @@ param settings = {
   Proxy__AllowWrites: readEnvironmentVariable('PROXY_ALLOW_WRITES', '')
 }
 
+// A JSON object: {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.org:4317"}
+var further = readEnvironmentVariable('FURTHER_SETTINGS', '')
+param furtherSettings = json(empty(further) ? '{}' : further)
+
 var instanceMemory = readEnvironmentVariable('INSTANCE_MEMORY_MB', '')
 param instanceMemoryMB = empty(instanceMemory) ? 2048 : any(int(instanceMemory))
 

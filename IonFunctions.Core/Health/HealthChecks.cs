@@ -2,6 +2,7 @@ using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
 using IonFunctions.Core.SignIn;
 using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal sealed class HealthChecks(
     ClientStanding standing,
     SignInWatch signIns,
     InFlightWork inFlight,
+    AppSettings settings,
     TimeProvider time,
     ILogger<HealthChecks> logger)
 {
@@ -24,6 +26,9 @@ internal sealed class HealthChecks(
     private static readonly TimeSpan IonPatience = TimeSpan.FromSeconds(5);
     private volatile Look? _last;
     private long? _ionAskedAt;
+
+    // Until Ion has answered as Ion for the first time, that it does not may be this app's own fault.
+    private volatile string? _noIon;
 
     /// <summary>The report of the last look, or of a new one that all callers share.</summary>
     public async Task<HealthReport> RunAsync() =>
@@ -49,7 +54,7 @@ internal sealed class HealthChecks(
     private HealthCheck CheckConfiguration() => standing.Refusal is { } refusal
         ? HealthCheck.Unhealthy($"Ion refuses this app's client ID and secret ({refusal}); check Ion__ClientId and the secret ion-client-secret")
         // Only a suspicion: anyone may start a sign-in and walk away.
-        : HealthCheck.Healthy(signIns.Suspicion);
+        : HealthCheck.Healthy(standing.IsKnown ? signIns.Suspicion : _noIon ?? signIns.Suspicion);
 
     /// <summary>
     /// Before the first sign-in, and while Ion refuses the client, tells nothing but asking: with a code that there can't be,
@@ -66,12 +71,24 @@ internal sealed class HealthChecks(
         using var patience = new CancellationTokenSource(IonPatience, time);
         try
         {
-            await tokenClient.ExchangeCodeAsync("no-code-but-a-health-check", new string('x', 43), patience.Token);
+            var result = await tokenClient.ExchangeCodeAsync("no-code-but-a-health-check", new string('x', 43), patience.Token);
+            Suspect(result is TokenResult.Unavailable { Outage: { Kind: not (IonOutageKind.SecretUnavailable or IonOutageKind.Busy) } outage } ? outage.Reason : null);
         }
         catch (OperationCanceledException)
         {
-            // Then it is not known.
+            Suspect(NoAnswer.Words(new TimeoutException(), settings.Ion.BaseUrl, "Ion__BaseUrl"));
         }
+    }
+
+    private void Suspect(string? reason)
+    {
+        var noIon = reason is null ? null : $"Ion has not answered yet: {reason}";
+        if (noIon is not null && noIon != _noIon)
+        {
+            Log.NoIon(logger, noIon);
+        }
+
+        _noIon = noIon;
     }
 
     private static HealthCheck Checked(string? fault) => fault is null ? HealthCheck.Healthy() : HealthCheck.Unhealthy(fault);

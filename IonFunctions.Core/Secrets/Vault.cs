@@ -10,6 +10,8 @@ namespace IonFunctions.Core.Secrets;
 /// <remarks>All throw <see cref="DependencyUnavailableException"/> when the vault does not give what is asked for.</remarks>
 internal sealed class Vault(SecretClient client)
 {
+    private const string Setting = "KeyVault__Uri";
+
     /// <summary>The secret's newest version.</summary>
     public async Task<KeyVaultSecret> ReadAsync(string name) => await ReadAsync(name, version: null)
         ?? throw Unavailable(
@@ -57,7 +59,7 @@ internal sealed class Vault(SecretClient client)
     /// <summary>The vault's answer to what was asked of it is not what the app can use.</summary>
     public static DependencyUnavailableException Unusable(string fix) => Unavailable(fix, inner: null);
 
-    private static async Task<T> RunAsync<T>(string name, Func<Task<T>> ask)
+    private async Task<T> RunAsync<T>(string name, Func<Task<T>> ask)
     {
         try
         {
@@ -68,7 +70,7 @@ internal sealed class Vault(SecretClient client)
             throw Unavailable(
                 e.Status is 401 or 403
                     ? $"it refuses this app the secret {name}; give the app's managed identity the role Key Vault Secrets User on the vault, let the vault's network rules admit it, and enable the secret's newest version"
-                    : null,
+                    : NoAnswer.Words(e, client.VaultUri, Setting),
                 e);
         }
         catch (AuthenticationFailedException e)
@@ -79,7 +81,7 @@ internal sealed class Vault(SecretClient client)
         // cancellation. HttpClient lets a SocketException through when a connection is reset just as it was made.
         catch (Exception e) when (e is AggregateException or OperationCanceledException or SocketException)
         {
-            throw Unavailable(fix: null, e);
+            throw Unavailable(NoAnswer.Words(e, client.VaultUri, Setting), e);
         }
     }
 

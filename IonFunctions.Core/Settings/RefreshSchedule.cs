@@ -8,6 +8,10 @@ public sealed class RefreshSchedule
     /// <summary>Every five minutes.</summary>
     public const string Default = "0 */5 * * * *";
 
+    // 29 February on one day of the week comes back after 28 years, or 40 where a century has no leap day.
+    private static readonly DateTime From = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime To = From.AddYears(41);
+
     private readonly CrontabSchedule _schedule;
 
     private RefreshSchedule(CrontabSchedule schedule) => _schedule = schedule;
@@ -15,6 +19,9 @@ public sealed class RefreshSchedule
     /// <summary>Null when it is not such an expression of six fields, seconds first.</summary>
     public static RefreshSchedule? Parse(string expression) =>
         CrontabSchedule.TryParse(expression, new() { IncludingSeconds = true }) is { } schedule ? new(schedule) : null;
+
+    /// <summary>Whether there is a time that it names: a 31 February is in no calendar.</summary>
+    public bool EverComes => _schedule.GetNextOccurrence(From, To) < To;
 
     /// <summary>The first time after this one.</summary>
     public DateTimeOffset NextAfter(DateTimeOffset time) => new(_schedule.GetNextOccurrence(time.UtcDateTime), TimeSpan.Zero);

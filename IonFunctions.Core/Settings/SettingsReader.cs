@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Settings;
 
@@ -11,6 +12,7 @@ namespace IonFunctions.Core.Settings;
 public sealed class SettingsReader
 {
     private const int SessionKeyBytes = 32;
+    private const string ClientIdExample = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5zA7b";
     private readonly IConfiguration _configuration;
     private readonly List<string> _faults = [];
 
@@ -30,6 +32,8 @@ public sealed class SettingsReader
         var ion = ReadIon();
         var site = ReadSite();
         var session = ReadSession();
+        new TelemetrySettings(Value, Fault).Check();
+        CheckLogLevels();
         return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadIdentity(), ReadAllowWrites());
     }
 
@@ -39,7 +43,17 @@ public sealed class SettingsReader
         var clientId = Value("Ion__ClientId");
         if (clientId is null)
         {
-            Fault("Ion__ClientId", "is missing; it is the client ID that Ion shows at /oauth/applications/", "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5zA7b");
+            Fault("Ion__ClientId", "is missing; it is the client ID that Ion shows at /oauth/applications/", ClientIdExample);
+        }
+        else if (IsPlaceholder(clientId) || !clientId.All(c => c is >= ' ' and <= '~')) // RFC 6749 appendix A.1
+        {
+            Fault("Ion__ClientId", "is not a client ID as Ion shows it at /oauth/applications/", ClientIdExample);
+        }
+
+        var clientSecret = Value("Ion__ClientSecret");
+        if (clientSecret is not null && (IsPlaceholder(clientSecret) || clientSecret.Any(char.IsControl)))
+        {
+            Fault("Ion__ClientSecret", "is not a client secret as Ion shows it once at /oauth/applications/", "what Ion showed when the application was registered");
         }
 
         // RFC 6749 section 3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
@@ -54,7 +68,7 @@ public sealed class SettingsReader
             Fault("Ion__Scopes", "separates scopes with commas; use spaces", "read write");
         }
 
-        return new(baseUrl, clientId ?? "", Value("Ion__ClientSecret"), scopes);
+        return new(baseUrl, clientId ?? "", clientSecret, scopes);
     }
 
     private SiteSettings ReadSite()
@@ -64,7 +78,8 @@ public sealed class SettingsReader
         // Core Tools set WEBSITE_HOSTNAME to localhost:7071, where only http is served.
         var fromHostname = hostname is null ? null
             : (hostname.Split(':')[0].Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "http://" : "https://") + hostname;
-        var publicUrl = Value("App__PublicUrl") ?? fromHostname;
+        var setUrl = Value("App__PublicUrl");
+        var publicUrl = setUrl ?? fromHostname;
         if (publicUrl is null)
         {
             Fault("App__PublicUrl", "is missing, and WEBSITE_HOSTNAME is not set either", example);
@@ -76,7 +91,11 @@ public sealed class SettingsReader
             origins.Add(ReadOrigin("App__AllowedOrigins", origin, "https://pages.example.org, http://localhost:8080").GetLeftPart(UriPartial.Authority));
         }
 
-        return new(publicUrl is null ? new("https://unset.invalid/") : ReadOrigin("App__PublicUrl", publicUrl, example), origins);
+        return new(
+            publicUrl is null ? new("https://unset.invalid/")
+                : setUrl is null ? ReadOrigin("WEBSITE_HOSTNAME", publicUrl, "my-club.azurewebsites.net")
+                : ReadOrigin("App__PublicUrl", publicUrl, example),
+            origins);
     }
 
     private Uri? ReadKeyVault(IonSettings ion)
@@ -84,7 +103,7 @@ public sealed class SettingsReader
         const string example = "https://my-vault.vault.azure.net/";
         if (Value("KeyVault__Uri") is { } uri)
         {
-            return ReadOrigin("KeyVault__Uri", uri, example);
+            return ReadAzureOrigin("KeyVault__Uri", uri, example);
         }
 
         if (ion.ClientSecret is null || Value("Session__Key") is null)
@@ -105,7 +124,7 @@ public sealed class SettingsReader
     {
         if (Value("Tables__Uri") is { } uri)
         {
-            return new(ReadOrigin("Tables__Uri", uri, "https://mystorage.table.core.windows.net"), null);
+            return new(ReadAzureOrigin("Tables__Uri", uri, "https://mystorage.table.core.windows.net"), null);
         }
 
         var connectionString = Value("AzureWebJobsStorage");
@@ -118,9 +137,15 @@ public sealed class SettingsReader
             const string example = "UseDevelopmentStorage=true";
             try
             {
-                if (IsInClear(new TableServiceClient(connectionString).Uri))
+                var endpoint = new TableServiceClient(connectionString).Uri;
+                if (IsInClear(endpoint))
                 {
                     Fault("AzureWebJobsStorage", "uses http for a host that is not this machine; use https", example);
+                }
+                // An account name with a slash in it moves the host; any other scheme fails at the first request.
+                else if (endpoint.Scheme is not ("http" or "https") || (endpoint.AbsolutePath.Length > 1 && !endpoint.IsLoopback))
+                {
+                    Fault("AzureWebJobsStorage", "is a storage connection string whose tables are at no http or https address", example);
                 }
             }
             catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
@@ -171,6 +196,11 @@ public sealed class SettingsReader
             return RefreshSchedule.Parse(RefreshSchedule.Default)!;
         }
 
+        if (!schedule.EverComes)
+        {
+            Fault("RefreshSchedule", $"names a time that never comes: {Shown(text)}", RefreshSchedule.Default);
+        }
+
         return schedule;
     }
 
@@ -197,11 +227,40 @@ public sealed class SettingsReader
         return bool.TryParse(value, out var allowed) && allowed;
     }
 
+    /// <summary>The log takes them itself, and refuses a word that is no level when it is first written to.</summary>
+    private void CheckLogLevels()
+    {
+        foreach (var (path, value) in _configuration.GetSection("Logging").AsEnumerable(makePathsRelative: true))
+        {
+            var parts = path.Split(':');
+            if (Array.Exists(parts[..^1], part => part.Equals("LogLevel", StringComparison.OrdinalIgnoreCase))
+                && !string.IsNullOrEmpty(value) && (!Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) || !Enum.IsDefined(level)))
+            {
+                Fault($"Logging__{string.Join("__", parts)}", $"is none of {string.Join(", ", Enum.GetNames<LogLevel>())}: {Shown(value)}", "Warning");
+            }
+        }
+    }
+
+    /// <summary>As local.settings.sample.json has it where something is to be put in.</summary>
+    private static bool IsPlaceholder(string value) => value is ['<', .., '>'];
+
     /// <summary>Environment variables separate with <c>__</c>, configuration with <c>:</c>; an empty value is none.</summary>
     private string? Value(string setting)
     {
         var value = _configuration[setting.Replace("__", ":", StringComparison.Ordinal)]?.Trim();
         return string.IsNullOrEmpty(value) ? null : value;
+    }
+
+    /// <summary>What the app shows its identity to: Azure's libraries do that over https alone, on this machine too.</summary>
+    private Uri ReadAzureOrigin(string setting, string value, string example)
+    {
+        var origin = ReadOrigin(setting, value, example);
+        if (origin.Scheme == Uri.UriSchemeHttp)
+        {
+            Fault(setting, $"uses http, and the managed identity is shown over https alone: {Shown(value)}", example);
+        }
+
+        return origin;
     }
 
     private Uri ReadOrigin(string setting, string value, string example)
@@ -228,16 +287,23 @@ public sealed class SettingsReader
 
     private TimeSpan ReadDuration(string setting, TimeSpan standard, TimeSpan least, TimeSpan most)
     {
-        var example = standard.ToString("c", CultureInfo.InvariantCulture);
+        var example = Duration.Write(standard);
         if (Value(setting) is not { } text)
         {
             return standard;
         }
 
-        // A bare number would be taken for days, which nobody means.
-        if (!text.Contains(':', StringComparison.Ordinal) || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value))
+        if (Duration.OfManyHours(text) is { } meant)
         {
-            Fault(setting, $"is not a duration of the form [days.]hours:minutes:seconds: {Shown(text)}", example);
+            Fault(
+                setting, $"has more than 23 hours, and days are written before them with a dot: {Shown(text)}",
+                meant >= least && meant <= most ? Duration.Write(meant) : example);
+            return standard;
+        }
+
+        if (!Duration.TryParse(text, out var value))
+        {
+            Fault(setting, $"is not a duration of the form [days.]hh:mm:ss: {Shown(text)}", example);
             return standard;
         }
 

@@ -66,16 +66,18 @@ internal sealed class TableStorage
         }
         catch (Exception e) when (IsUnavailability(e, cancellationToken))
         {
-            throw new DependencyUnavailableException("storage", e, FixOf(e));
+            throw new DependencyUnavailableException("storage", e, FixOf(e, table.Uri));
         }
     }
 
-    private static string? FixOf(Exception e) => e switch
+    private static string? FixOf(Exception e, Uri address) => e switch
     {
         RequestFailedException { Status: 401 or 403 } =>
             "it refuses this app; give the app's managed identity the role Storage Table Data Contributor on the storage account, and let the account's network rules admit it (or, with a connection string, check its key)",
         AuthenticationFailedException => AzureIdentity.NoTokenFix,
-        _ => null,
+        // An answer, and so somebody is there; without one the status is 0.
+        RequestFailedException { Status: > 0 } => null,
+        _ => NoAnswer.Words(e, address, "Tables__Uri (or, where that is not set, AzureWebJobsStorage)"),
     };
 
     // The SDK wraps what all its attempts failed with in an AggregateException, and reports its own timeout as a cancellation.

@@ -1,25 +1,27 @@
 using System.Net;
 using System.Net.Sockets;
+using IonFunctions.Core.Settings;
 
 namespace IonFunctions.Core.Tokens;
 
 /// <summary>The one pool of connections to Ion, for token requests and for the API.</summary>
 internal sealed class IonHttpClient : IDisposable
 {
-    private readonly HttpMessageHandler _handler = new TracedRequests(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, // A redirect would carry a token to wherever it points.
-        UseCookies = false,
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change of DNS is noticed.
-        EnableMultipleHttp2Connections = true,
-        ActivityHeadersPropagator = null, // Ion has no use for our trace IDs.
-    });
+    private readonly HttpMessageHandler _handler;
 
-    public IonHttpClient()
+    public IonHttpClient(AppSettings settings)
     {
+        _handler = new TracedRequests(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // A redirect would carry a token to wherever it points.
+            UseCookies = false,
+            UseProxy = GoesByProxy(settings.Ion.BaseUrl),
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change of DNS is noticed.
+            EnableMultipleHttp2Connections = true,
+            ActivityHeadersPropagator = null, // Ion has no use for our trace IDs.
+        });
         Client = new(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         Invoker = new(_handler, disposeHandler: false);
     }
@@ -36,6 +38,11 @@ internal sealed class IonHttpClient : IDisposable
         Invoker.Dispose();
         _handler.Dispose();
     }
+
+    // HTTPS_PROXY and NO_PROXY, as for the vault and the tables, whose libraries honour them. Ion itself is https (SettingsReader),
+    // so a proxy passes on what it can't read; an http Ion is a simulated one on this machine, which no proxy can reach. Where
+    // there is no proxy, none is looked for at each request.
+    private static bool GoesByProxy(Uri ion) => !ion.IsLoopback && HttpClient.DefaultProxy is var proxy && !proxy.IsBypassed(ion) && proxy.GetProxy(ion) is not null;
 
     private sealed class TracedRequests(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

@@ -1,4 +1,5 @@
 using Duende.IdentityModel.Client;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,7 @@ internal sealed class IonTokenClient(
             var revoked = refreshToken is not { } token || await RevokeAsync(token.Value, "refresh_token", timeout.Token);
             return await RevokeAsync(accessToken.Value, "access_token", timeout.Token) && revoked;
         }
-        catch (Exception e) when (e is Http.DependencyUnavailableException or OperationCanceledException)
+        catch (Exception e) when (e is DependencyUnavailableException or OperationCanceledException)
         {
             Log.NotRevoked(logger, "tokens", e.Message);
             return false;
@@ -73,7 +74,7 @@ internal sealed class IonTokenClient(
             standing.Note(result);
             return result;
         }
-        catch (Http.DependencyUnavailableException e)
+        catch (DependencyUnavailableException e)
         {
             return new TokenResult.Unavailable(new(IonOutageKind.SecretUnavailable, e.Message));
         }
@@ -88,7 +89,7 @@ internal sealed class IonTokenClient(
         try
         {
             using var answer = await SendAsync(_tokenEndpoint, secret, parameters, cancellationToken);
-            var result = answer.ToResult();
+            var result = answer.ToResult(settings.Ion.BaseUrl);
             if (result is TokenResult.Granted && answer.OddLifetime is { } odd)
             {
                 Log.TokenResponseOdd(logger, odd);
@@ -98,7 +99,8 @@ internal sealed class IonTokenClient(
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new TokenResult.Unavailable(new(IonOutageKind.Unreachable, $"{e.GetType().Name}: {e.Message}"));
+            return new TokenResult.Unavailable(new(
+                IonOutageKind.Unreachable, NoAnswer.Words(e, settings.Ion.BaseUrl, "Ion__BaseUrl") ?? $"{e.GetType().Name}: {e.Message}"));
         }
     }
 

@@ -53,8 +53,9 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
     };
 
     /// <summary>What a token request has come to.</summary>
+    /// <param name="asked">Whom it was sent to: an answer that makes no sense may be somebody else's than Ion's.</param>
     /// <exception cref="OperationCanceledException">The answer did not come to an end, nor to anything usable.</exception>
-    public TokenResult ToResult()
+    public TokenResult ToResult(Uri asked)
     {
         var accessToken = Token("access_token");
         var refreshToken = Token("refresh_token");
@@ -77,14 +78,15 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
         return (int)status >= 500 ? Unavailable(IonOutageKind.ServerError, Reason)
             : Error is { } error ? new TokenResult.Refused(error)
             : body.BrokenOff is { } brokenOff ? BrokenOff(brokenOff)
-            : Unavailable(IonOutageKind.Unusable, Reason);
+            : Unavailable(IonOutageKind.Unusable, $"status {(int)status} from {asked.Authority}, which is not how Ion answers; check Ion__BaseUrl{Detail}");
     }
 
     /// <summary>For the log: what went wrong, never the body, which may hold a token.</summary>
-    public string Reason => Error is { } error ? $"status {(int)status}, error {error}"
-        : body.Fault.Length > 0 ? $"status {(int)status}; {body.Fault}"
-        : IsSuccess ? $"status {(int)status}; its access_token is {IonJson.Describe(IonJson.Member(body.Object, "access_token"))}"
-        : $"status {(int)status}";
+    public string Reason => Error is { } error ? $"status {(int)status}, error {error}" : $"status {(int)status}{Detail}";
+
+    private string Detail => body.Fault.Length > 0 ? $"; {body.Fault}"
+        : IsSuccess ? $"; its access_token is {IonJson.Describe(IonJson.Member(body.Object, "access_token"))}"
+        : "";
 
     public void Dispose() => body.Dispose();
 

@@ -9,6 +9,9 @@ public sealed partial class AzdTests
     /// <summary>Given by azd; the secret is not passed on as a variable; and to recover a vault is for once, by hand.</summary>
     private static readonly string[] NotForPipelines = ["AZURE_ENV_NAME", "AZURE_LOCATION", "ION_CLIENT_SECRET", "KEY_VAULT_RECOVER"];
 
+    /// <summary>Of the hooks alone: that there is the agreement which Ion's policy asks for.</summary>
+    private const string PolicyAgreed = "ION_POLICY_AGREED";
+
     private static readonly JsonObject Azd = Yaml.Parse(InfraFiles.Read("azure.yaml"));
 
     public static TheoryData<string> Hooks => [.. Names(Azd["hooks"]!)];
@@ -69,7 +72,7 @@ public sealed partial class AzdTests
     {
         string[] given =
         [
-            "AZURE_ENV_NAME", "CI", "AZD_NON_INTERACTIVE", .. InfraFiles.Variables,
+            "AZURE_ENV_NAME", "AZURE_SUBSCRIPTION_ID", "CI", "AZD_NON_INTERACTIVE", PolicyAgreed, .. InfraFiles.Variables,
             .. (await CompiledTemplate.MainAsync()).Members("outputs").Select(output => output.Name),
         ];
         var inShell = Used(ShellVariable(), $"infra/hooks/{hook}.sh");
@@ -92,7 +95,7 @@ public sealed partial class AzdTests
 
         Assert.Equal(["variables"], Names(pipeline));
         Assert.Equal(
-            InfraFiles.Variables.Except(NotForPipelines, StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            InfraFiles.Variables.Except(NotForPipelines, StringComparer.Ordinal).Append(PolicyAgreed).Order(StringComparer.Ordinal),
             pipeline["variables"]!.AsArray().Select(variable => variable!.ToString()).Order(StringComparer.Ordinal));
     }
 
@@ -104,7 +107,7 @@ public sealed partial class AzdTests
         var passed = PassedVariable().Matches(workflow).Select(match => match.Groups["name"].Value);
 
         Assert.Equal(
-            InfraFiles.Variables.Except(["ION_CLIENT_SECRET", "KEY_VAULT_RECOVER"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            InfraFiles.Variables.Except(["ION_CLIENT_SECRET", "KEY_VAULT_RECOVER"], StringComparer.Ordinal).Append(PolicyAgreed).Order(StringComparer.Ordinal),
             passed.Except(["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"], StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Assert.Equal(["ION_CLIENT_SECRET"], Secret().Matches(workflow).Select(match => match.Groups["name"].Value));
     }

@@ -13,6 +13,9 @@ internal sealed class AzureStub : IAsyncDisposable
     /// <summary>What a request with this method is answered.</summary>
     public Dictionary<string, (int Status, string Body)> Answers { get; } = new(StringComparer.Ordinal) { ["GET"] = (200, "{}"), ["PUT"] = (200, "{}") };
 
+    /// <summary>After how many requests with this method what is answered from then on.</summary>
+    public Dictionary<string, (int Requests, (int Status, string Body) Answer)> After { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyList<Request> Requests => [.. _requests];
 
     public string Url => _server.Url.GetLeftPart(UriPartial.Authority);
@@ -33,7 +36,10 @@ internal sealed class AzureStub : IAsyncDisposable
         _requests.Enqueue(new(
             context.Request.Method, context.Request.Path + context.Request.QueryString.Value, context.Request.Headers.Authorization.ToString(), body));
 
-        var (status, answer) = Answers[context.Request.Method];
+        var method = context.Request.Method;
+        var (status, answer) = After.TryGetValue(method, out var after) && _requests.Count(request => request.Method == method) > after.Requests
+            ? after.Answer
+            : Answers[method];
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(answer, context.RequestAborted);
     }

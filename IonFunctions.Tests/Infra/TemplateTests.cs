@@ -81,6 +81,14 @@ public sealed class TemplateTests
     [InlineData("DAILY_LOG_LIMIT_GB", "0.5", "dailyLogLimitGB")]
     [InlineData("INSTANCE_MEMORY_MB", "1024", "instanceMemoryMB")]
     [InlineData("ION_CLIENT_ID", " ", "ionClientId")]
+    [InlineData("FURTHER_SETTINGS", "x", "json")]
+    [InlineData("FURTHER_SETTINGS", "[\"A\"]", "expected")]
+    [InlineData("FURTHER_SETTINGS", "{\"A\": 1}", "expected")]
+    [InlineData("FURTHER_SETTINGS", "{\"Ion__ClientId\": \"another\"}", "FURTHER_SETTINGS) may not have Ion__ClientId")]
+    [InlineData("FURTHER_SETTINGS", "{\"ion:clientid\": \"another\"}", "FURTHER_SETTINGS) may not have ion:clientid")]
+    [InlineData("FURTHER_SETTINGS", "{\"azure_client_id\": \"another\"}", "FURTHER_SETTINGS) may not have azure_client_id")]
+    [InlineData("FURTHER_SETTINGS", "{\"Session__Key\": \"secret\"}", "FURTHER_SETTINGS) may not have Session__Key")]
+    [InlineData("FURTHER_SETTINGS", "{\"Ion__ClientSecret\": \"secret\"}", "FURTHER_SETTINGS) may not have Ion__ClientSecret")]
     public async Task A_bad_value_stops_the_deployment(string variable, string value, string parameter)
     {
         using var copy = new InfraCopy();
@@ -88,7 +96,7 @@ public sealed class TemplateTests
         var run = await copy.SnapshotAsync("main.bicepparam", Prediction.Environment((variable, value)));
 
         Assert.NotEqual(0, run.ExitCode);
-        Assert.Contains(parameter, run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Contains(parameter, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed partial class WorkbookTests
     [Fact]
     public void They_ask_for_no_attribute_that_nothing_has() =>
         Assert.Equal(
-            ["http.request.method", "http.response.status_code", "http.route", "ionfunctions.outcome", "ionfunctions.secret", "ionfunctions.trigger"],
+            ["http.request.method", "http.response.status_code", "http.route", "ionfunctions.outcome", Traces.RouteAttribute, "ionfunctions.secret", "ionfunctions.trigger"],
             Names(Attribute()).Except(["EventName", "Fault", "OriginalFormat"], StringComparer.Ordinal)); // These three are of the log: see TelemetryTests.
 
     /// <summary>Application Insights keeps what was logged with an exception in a table of its own (see TelemetryTests).</summary>
@@ -76,8 +76,17 @@ public sealed partial class WorkbookTests
             .Select(path => Table().Matches(File.ReadAllText(path)).Select(match => match.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             .Select(names => string.Join(", ", names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-        Assert.Equal(["AppExceptions, AppTraces", "AppMetrics"], tables);
+        Assert.Equal(["AppExceptions, AppTraces", "AppMetrics", "AppRequests"], tables);
     }
+
+    /// <summary>Host and app each have a server span for a request, of one role and in one trace; see TelemetryTests for what the app's alone has.</summary>
+    [Fact]
+    public void They_count_no_request_twice() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(InfraFiles.Folder, "queries")).Select(File.ReadAllText).Append(InfraFiles.Read("docs/operations.md"))
+            .SelectMany(text => AskingForRequests().Matches(text)),
+        query => Assert.Matches(
+            $@"^AppRequests\n(\| extend Route = tostring\(Properties\['{Traces.RouteAttribute}'\]\)\n\| where isnotempty\(Route\)|\| where isnotempty\(Properties\['{Traces.RouteAttribute}'\]\))\n",
+            query.Value));
 
     [Fact]
     public async Task The_failures_that_it_explains_are_those_of_the_app()
@@ -131,6 +140,10 @@ public sealed partial class WorkbookTests
 
     [GeneratedRegex(@"\bApp[A-Z][a-z]+\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Table();
+
+    // The query that begins with the table; one that looks for paths in all tables counts nothing.
+    [GeneratedRegex(@"^AppRequests\n(\|.*\n)+", RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex AskingForRequests();
 
     [GeneratedRegex(@"Properties\['(?<name>[^']+)'\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Attribute();

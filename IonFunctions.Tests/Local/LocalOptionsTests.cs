@@ -21,6 +21,10 @@ public sealed class LocalOptionsTests
     public void App_only_and_help_are_flags()
     {
         Assert.True(LocalOptions.Parse(["--app-only"]).AppOnly);
+        Assert.Equal(new LocalOptions { Functions = true }, LocalOptions.Parse(["--functions"]));
+        Assert.Equal(
+            new LocalOptions { Functions = true, AppOnly = true, Port = 8080, DataDirectory = Path.GetFullPath("mine") },
+            LocalOptions.Parse(["--app-only", "--port", "8080", "--functions", "--data", "mine"]));
         Assert.True(LocalOptions.Parse(["--help"]).Help);
         Assert.True(LocalOptions.Parse(["-h"]).Help);
     }
@@ -39,6 +43,8 @@ public sealed class LocalOptionsTests
     [InlineData("not '7071.0'", "--port", "7071.0")]
     [InlineData("--port is given twice", "--port", "1", "--port", "2")]
     [InlineData("--app-only takes no value", "--app-only=yes")]
+    [InlineData("--functions takes no value", "--functions=yes")]
+    [InlineData("--functions is given twice", "--functions", "--functions")]
     public void A_bad_argument_is_named_in_one_line(string expected, params string[] arguments)
     {
         var fault = Assert.Throws<StartException>(() => LocalOptions.Parse(arguments));

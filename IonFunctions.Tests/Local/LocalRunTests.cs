@@ -8,6 +8,7 @@ using IonFunctions.Tests.Waiting;
 namespace IonFunctions.Tests.Local;
 
 /// <summary>What ./run.sh starts, as a process.</summary>
+[Collection(nameof(LocalRunTests))] // Not beside others that build.
 public sealed class LocalRunTests : IDisposable
 {
     private static readonly Dictionary<string, string?> SameEnvironment = [];
@@ -127,15 +128,23 @@ public sealed class LocalRunTests : IDisposable
         var settings = AppSettings("nonsense");
         settings["Ion__BaseUrl"] = "http://ion.example";
         settings["Ion__ClientId"] = "";
-        settings["Session__Lifetime"] = "30";
+        settings["Session__Lifetime"] = "24:00:00";
         settings["Proxy__AllowWrites"] = "yes";
+        settings["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=x";
+        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317";
+        settings["OTEL_EXPORTER_OTLP_HEADERS"] = "no-value";
+        settings["Logging__LogLevel__Default"] = "loud";
 
         using var run = LocalProcess.Start(settings, "--port", Port, "--app-only");
 
         Assert.Equal(1, await run.WaitForEndAsync(CancellationToken));
         Assert.Equal(
-            ["AzureWebJobsStorage", "Ion__BaseUrl", "Ion__ClientId", "Proxy__AllowWrites", "Session__Lifetime"],
-            run.Errors.Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal));
+            [
+                "APPLICATIONINSIGHTS_CONNECTION_STRING", "AzureWebJobsStorage", "Ion__BaseUrl", "Ion__ClientId",
+                "Logging__LogLevel__Default", "OTEL_EXPORTER_OTLP_HEADERS", "Proxy__AllowWrites", "Session__Lifetime",
+            ],
+            run.Errors.Select(line => line.Split(' ')[1]).Order(StringComparer.Ordinal));
+        Assert.All(run.Errors, line => Assert.StartsWith("Error: ", line, StringComparison.Ordinal));
         Assert.All(run.Errors, line => Assert.Contains(" Example: ", line, StringComparison.Ordinal));
     }
 

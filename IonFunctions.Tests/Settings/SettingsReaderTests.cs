@@ -68,7 +68,7 @@ public sealed class SettingsReaderTests
         var settings = Read(
             ("Ion__BaseUrl", "http://localhost:8080/"), ("Ion__Scopes", " read  write "), ("App__AllowedOrigins", "https://a.example:8443, http://127.0.0.1:5500/,,"),
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
-            ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30"), ("Refresh__LeadTime", "00:10:00"),
+            ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30:00"), ("Refresh__LeadTime", "00:10:00"),
             ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"));
 
         Assert.Equal(new Uri("http://localhost:8080/"), settings.Ion.BaseUrl);
@@ -126,7 +126,14 @@ public sealed class SettingsReaderTests
     [InlineData("http://127.0.0.1:1")]
     [InlineData("http://[::1]:1")]
     public void Http_is_for_loopback_hosts(string url) =>
-        Assert.All(Urls, setting => Assert.Empty(FaultsOf((setting, url))));
+        Assert.All(Urls.Except(["KeyVault__Uri", "Tables__Uri"], StringComparer.Ordinal), setting => Assert.Empty(FaultsOf((setting, url))));
+
+    /// <summary>Azure's libraries throw at the first request: they show no identity in clear.</summary>
+    [Theory]
+    [InlineData("KeyVault__Uri")]
+    [InlineData("Tables__Uri")]
+    public void What_is_reached_with_an_identity_is_https_on_this_machine_too(string setting) =>
+        AssertFault(setting, "the managed identity is shown over https alone", (setting, "http://127.0.0.1:10002"));
 
     [Theory]
     [InlineData("Ion__Scopes", "read,write", "commas")]
@@ -140,6 +147,21 @@ public sealed class SettingsReaderTests
     [InlineData("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=a", "is not a storage connection string")]
     [InlineData("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=not base64", "is not a storage connection string")]
     [InlineData("AzureWebJobsStorage", "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA", "uses http for a host that is not this machine")]
+    [InlineData("AzureWebJobsStorage", "DefaultEndpointsProtocol=ftp;AccountName=a;AccountKey=AAAA", "at no http or https address")]
+    [InlineData("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=a/../b;AccountKey=AAAA", "at no http or https address")]
+    [InlineData("AzureWebJobsStorage", "TableEndpoint=http://;AccountName=a;AccountKey=AAAA", "is not a storage connection string")]
+    [InlineData("AzureWebJobsStorage", "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=x", "is not a storage connection string")]
+    [InlineData("AzureWebJobsStorage", "BlobEndpoint=https://a.blob.core.windows.net;SharedAccessSignature=sig=x", "is not a storage connection string")]
+    [InlineData("AzureWebJobsStorage", ";;", "is not a storage connection string")]
+    [InlineData("Ion__ClientId", "<client ID of your application at Ion>", "is not a client ID as Ion shows it")]
+    [InlineData("Ion__ClientId", "schlüssel", "is not a client ID as Ion shows it")]
+    [InlineData("Ion__ClientSecret", "<client secret of your application at Ion>", "is not a client secret as Ion shows it")]
+    [InlineData("Ion__ClientSecret", "two\nlines", "is not a client secret as Ion shows it")]
+    [InlineData("AZURE_CLIENT_ID", "club", "is not the client ID of a managed identity")]
+    [InlineData("AZURE_CLIENT_ID", "{1b4e28ba-2fa1-11d2-883f-0016d3cca427}", "is not the client ID of a managed identity")]
+    [InlineData("Logging__LogLevel__Default", "loud", "is none of Trace, Debug")]
+    [InlineData("Logging__LogLevel__IonFunctions", "7", "is none of Trace, Debug")]
+    [InlineData("Logging__Console__LogLevel__Default", "warn", "is none of Trace, Debug")]
     [InlineData("Session__Key", "c2hvcnQ=", "is not the base64 of 32 bytes")]
     [InlineData("Session__Key", "not base64!", "is not the base64 of 32 bytes")]
     [InlineData("Session__Key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "is not the base64 of 32 bytes")]
@@ -147,7 +169,7 @@ public sealed class SettingsReaderTests
     [InlineData("Session__Lifetime", "30 days", "is not a duration")]
     [InlineData("Session__Lifetime", "00:00:59", "is not between")]
     [InlineData("Session__Lifetime", "366.00:00:00", "is not between")]
-    [InlineData("Session__Lifetime", "-1.00:00:00", "is not between")]
+    [InlineData("Session__Lifetime", "-1.00:00:00", "is not a duration")]
     [InlineData("Session__Lifetime", "99999999999.00:00:00", "is not a duration")]
     [InlineData("Session__IdleTimeout", "14", "is not a duration")]
     [InlineData("Session__IdleTimeout", "00:00:30", "is not between")]
@@ -155,11 +177,14 @@ public sealed class SettingsReaderTests
     [InlineData("RefreshSchedule", "0 */5 * * * * *", "is not an NCRONTAB expression of six fields")]
     [InlineData("RefreshSchedule", "0 61 * * * *", "is not an NCRONTAB expression of six fields")]
     [InlineData("RefreshSchedule", "00:05:00", "is not an NCRONTAB expression of six fields")]
+    [InlineData("RefreshSchedule", "0 0 0 31 2 *", "names a time that never comes")]
+    [InlineData("RefreshSchedule", "0 0 12 30 FEB *", "names a time that never comes")]
+    [InlineData("RefreshSchedule", "0 0 0 31 4,6,9,11 *", "names a time that never comes")]
     [InlineData("Refresh__LeadTime", "1h", "is not a duration")]
     [InlineData("Refresh__LeadTime", "00:00:00", "is not between")]
     [InlineData("Refresh__LeadTime", "10:00:01", "is not between")]
     [InlineData("Refresh__ActiveWithin", "3", "is not a duration")]
-    [InlineData("Refresh__ActiveWithin", "-00:00:01", "is not between")]
+    [InlineData("Refresh__ActiveWithin", "-00:00:01", "is not a duration")]
     [InlineData("Refresh__Parallelism", "0", "is not a whole number from 1 to 1000")]
     [InlineData("Refresh__Parallelism", "1001", "is not a whole number from 1 to 1000")]
     [InlineData("Refresh__Parallelism", "-1", "is not a whole number from 1 to 1000")]
@@ -169,6 +194,60 @@ public sealed class SettingsReaderTests
     [InlineData("Proxy__AllowWrites", "yes", "is neither true nor false")]
     [InlineData("Proxy__AllowWrites", "1", "is neither true nor false")]
     public void A_bad_value_is_a_fault(string setting, string value, string words) => AssertFault(setting, words, (setting, value));
+
+    /// <summary>.NET takes the first part for days, whatever it is: a session would live 24 times as long as was meant.</summary>
+    [Theory]
+    [InlineData("Session__Lifetime", "24:00:00", "1.00:00:00")]
+    [InlineData("Session__Lifetime", "48:00:00", "2.00:00:00")]
+    [InlineData("Session__Lifetime", "720:00:00", "30.00:00:00")]
+    [InlineData("Session__Lifetime", "36:30:15", "1.12:30:15")]
+    [InlineData("Session__Lifetime", "1.24:00:00", "2.00:00:00")]
+    [InlineData("Session__Lifetime", "99999:00:00", "30.00:00:00")] // Longer than a session may be: the default.
+    [InlineData("Session__IdleTimeout", "24:00:00", "1.00:00:00")]
+    [InlineData("Refresh__ActiveWithin", "72:00:00", "3.00:00:00")]
+    [InlineData("Refresh__LeadTime", "24:00:00", "01:00:00")]
+    public void More_than_23_hours_are_refused_with_an_example_that_says_them_right(string setting, string value, string example)
+    {
+        AssertFault(setting, "has more than 23 hours", (setting, value));
+        Assert.EndsWith($" Example: {setting}={example}", Assert.Single(FaultsOf((setting, value))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("23:59:59", 23 * 3600 + 59 * 60 + 59)]
+    [InlineData("1.00:00:00", 24 * 3600)]
+    [InlineData("30.12:30:15", 30 * 86400 + 12 * 3600 + 30 * 60 + 15)]
+    public void Durations_are_days_hours_minutes_and_seconds(string value, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(("Session__Lifetime", value)).Session.Lifetime);
+
+    [Theory]
+    [InlineData("1:00:00")]
+    [InlineData("12:00")]
+    [InlineData("1.00:00")]
+    [InlineData("1.")]
+    [InlineData("1.1.00:00:00")]
+    [InlineData("1:00:00:00")]
+    [InlineData("00:60:00")]
+    [InlineData("00:00:60")]
+    [InlineData("01:00:00.5")]
+    [InlineData("+01:00:00")]
+    [InlineData("01:00:00Z")]
+    [InlineData("P1D")]
+    [InlineData("١2:00:00")]
+    public void Durations_have_no_other_form(string value) =>
+        Assert.All(["Session__Lifetime", "Session__IdleTimeout", "Refresh__LeadTime", "Refresh__ActiveWithin"], setting =>
+            AssertFault(setting, "is not a duration of the form [days.]hh:mm:ss", (setting, value)));
+
+    [Theory]
+    [InlineData("0 0 0 29 2 *")]
+    [InlineData("0 0 0 29 2 3")]
+    [InlineData("0 0 0 1 1 *")]
+    [InlineData("0 0 0 31 12 *")]
+    public void A_schedule_that_seldom_comes_is_one(string schedule) => Assert.Empty(FaultsOf(("RefreshSchedule", schedule)));
+
+    /// <summary>Core Tools and Azure set it; nobody who reads of App__PublicUrl, which is not set, would find it.</summary>
+    [Fact]
+    public void A_bad_host_name_of_the_platform_s_is_named_as_such() =>
+        AssertFault("WEBSITE_HOSTNAME", "is not an absolute http or https URL", ("App__PublicUrl", null), ("WEBSITE_HOSTNAME", "my club"));
 
     [Theory]
     [InlineData("Ion__ClientId", "is missing", "Ion__ClientId")]
@@ -191,6 +270,8 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "x"), ("Ion__ClientId", null), ("Ion__Scopes", "a,b"), ("App__PublicUrl", "x"), ("App__AllowedOrigins", "x,y"),
             ("KeyVault__Uri", "x"), ("Tables__Uri", "x"), ("Session__Key", "x"), ("Session__Lifetime", "x"), ("Session__IdleTimeout", "x"),
             ("RefreshSchedule", "x"), ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Proxy__AllowWrites", "x"),
+            ("AZURE_CLIENT_ID", "x"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "x"), ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "x"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "x"), ("OTEL_EXPORTER_OTLP_HEADERS", "x"), ("OTEL_BSP_SCHEDULE_DELAY", "x"), ("Logging__LogLevel__Default", "x"),
         ];
 
         var faults = FaultsOf(bad);
@@ -217,6 +298,10 @@ public sealed class SettingsReaderTests
     [InlineData("Refresh__ActiveWithin", "x")]
     [InlineData("Refresh__Parallelism", "x")]
     [InlineData("Proxy__AllowWrites", "x")]
+    [InlineData("AZURE_CLIENT_ID", "x")]
+    [InlineData("RefreshSchedule", "0 0 0 31 2 *")]
+    [InlineData("Session__Lifetime", "24:00:00")]
+    [InlineData("Logging__LogLevel__Default", "x")]
     public void The_example_is_a_good_value(string setting, string? bad)
     {
         var fault = Assert.Single(FaultsOf((setting, bad)));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Web;
+using IonFunctions.Core;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Settings;
 using IonFunctions.Simulator.Faults;
@@ -74,6 +75,14 @@ public sealed class TelemetryTests : IAsyncLifetime
         Assert.Contains("MetricData", received, StringComparison.Ordinal);
         Assert.Contains("RequestData", received, StringComparison.Ordinal);
         Assert.Contains("RemoteDependencyData", received, StringComparison.Ordinal);
+        // By this requests.kql tells the app's spans from those that the Functions host has of the same requests.
+        var requests = Items("RequestData").Select(request => (
+            Name: request.GetProperty("name").GetString(),
+            Route: request.GetProperty("properties").TryGetProperty(Traces.RouteAttribute, out var route) ? route.GetString() : null)).ToArray();
+        // The other servers of this process, which stand in for others than the app, have spans too.
+        Assert.Contains(("GET /api/profile", "/api/profile"), requests);
+        Assert.All(requests.Where(request => request.Route is not null), request => Assert.EndsWith(" " + request.Route, request.Name, StringComparison.Ordinal));
+        Assert.DoesNotContain(requests, request => request.Route is null && request.Name!.Contains(" /api/", StringComparison.Ordinal));
         Assert.Contains(Logged("MessageData"), message => message.EndsWith(" refreshed", StringComparison.Ordinal));
         AssertNothingLeaked();
     }
@@ -171,7 +180,10 @@ public sealed class TelemetryTests : IAsyncLifetime
     /// What the log said in items of that kind. In an exception's place of the message is that of the exception: what the log
     /// said about it is among the properties, and there warnings.kql looks for it.
     /// </summary>
-    private IEnumerable<string> Logged(string kind)
+    private IEnumerable<string> Logged(string kind) => Items(kind).Select(logged =>
+        (logged.GetProperty("properties").TryGetProperty("Fault", out var fault) ? fault : logged.GetProperty("message")).GetString()!);
+
+    private IEnumerable<JsonElement> Items(string kind)
     {
         foreach (var line in _collector.Lines(Track))
         {
@@ -179,8 +191,7 @@ public sealed class TelemetryTests : IAsyncLifetime
             var data = item.RootElement.GetProperty("data");
             if (data.GetProperty("baseType").GetString() == kind)
             {
-                var logged = data.GetProperty("baseData");
-                yield return (logged.GetProperty("properties").TryGetProperty("Fault", out var fault) ? fault : logged.GetProperty("message")).GetString()!;
+                yield return data.GetProperty("baseData").Clone();
             }
         }
     }

@@ -8,8 +8,11 @@ function Stop-Hook([string]$message) {
     exit 1
 }
 
+# As azd and others write it; -in looks at no case.
+$yes = '1', 't', 'true', 'y', 'yes', 'on'
+
 # No terminal, or told so: then nobody is there to answer.
-$canAsk = -not [Console]::IsInputRedirected -and $env:CI -ne 'true' -and $env:AZD_NON_INTERACTIVE -notin 'true', '1'
+$canAsk = -not [Console]::IsInputRedirected -and $env:CI -notin $yes -and $env:AZD_NON_INTERACTIVE -notin $yes
 
 # What Azure answers to a request for the secret, as an HTTP status. It is asked as its resource manager, where whoever
 # may deploy may also do this; the vault itself would want one more role.
@@ -49,7 +52,16 @@ if (-not $token) {
     Stop-Hook 'azd is not signed in: azd auth login'
 }
 
-$status = Request-Secret GET
+# A role that was given just now takes a while to count everywhere; until then the answer is 403.
+for ($try = 1; $try -le 12; $try++) {
+    $status = Request-Secret GET
+    if ($status -ne 403 -or $try -eq 12) {
+        break
+    }
+
+    Start-Sleep -Seconds 10
+}
+
 if ($status -eq 404) {
     if (-not $canAsk) {
         Stop-Hook @"
@@ -68,13 +80,14 @@ Run ``azd provision`` in a terminal, which asks for it, or once with ION_CLIENT_
     $body = @{ properties = @{ value = $secret; contentType = 'client secret of the application at Ion' } } | ConvertTo-Json -Compress
     $status = Request-Secret PUT $body
     if ($status -notin 200, 201) {
-        Stop-Hook "The client secret is not in the vault: Azure answered $status. Run ``azd provision`` to try again."
+        Stop-Hook "The client secret is not in the vault: Azure answered $status. Run ``azd up`` again."
     }
 
     Write-Host 'The client secret is in the vault.'
 }
 elseif ($status -ne 200) {
-    Stop-Hook "Azure does not say whether the vault has the client secret: it answered $status."
+    $when = if ($status -eq 403) { ' in a few minutes, when your role (Contributor or Owner) counts there' } else { '' }
+    Stop-Hook "Azure does not say whether the vault has the client secret: it answered $status. Run ``azd up`` again$when."
 }
 
 # It works from there too, but it is in clear, and now in the vault.

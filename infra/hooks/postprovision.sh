@@ -11,8 +11,11 @@ fail() {
   exit 1
 }
 
+# As azd and others write it: true, True, TRUE, 1, t.
+is_true() { case $1 in 1 | [Tt] | [Tt][Rr][Uu][Ee] | [Yy] | [Yy][Ee][Ss] | [Oo][Nn]) true ;; *) false ;; esac }
+
 # No terminal, or told so: then nobody is there to answer.
-can_ask() { [ -t 0 ] && [ "${CI:-}" != true ] && [ "${AZD_NON_INTERACTIVE:-}" != true ] && [ "${AZD_NON_INTERACTIVE:-}" != 1 ]; }
+can_ask() { [ -t 0 ] && ! is_true "${CI:-}" && ! is_true "${AZD_NON_INTERACTIVE:-}"; }
 
 # Backslashes and quotes, for a string in JSON and for one in a configuration of curl.
 escaped() { sed 's/[\\"]/\\&/g'; }
@@ -36,7 +39,15 @@ command -v curl >/dev/null || fail 'curl is not installed: with it this looks wh
 token=$(azd auth token --output json | sed -n 's/.*"token": *"\([^"]*\)".*/\1/p')
 [ -n "$token" ] || fail 'azd is not signed in: azd auth login'
 
-status=$(ask_azure GET </dev/null) || fail 'Azure could not be asked whether the vault has the client secret.'
+# A role that was given just now takes a while to count everywhere; until then the answer is 403.
+tries=12
+while :; do
+  status=$(ask_azure GET </dev/null) || fail 'Azure could not be asked whether the vault has the client secret.'
+  tries=$((tries - 1))
+  if [ "$status" != 403 ] || [ "$tries" -eq 0 ]; then break; fi
+  sleep 10
+done
+
 case $status in
   200) ;;
   404)
@@ -61,10 +72,11 @@ Run \`azd provision\` in a terminal, which asks for it, or once with ION_CLIENT_
       "$(printf '%s' "$secret" | escaped)" | ask_azure PUT) || fail 'Azure could not be asked to take the client secret.'
     case $status in
       200 | 201) printf 'The client secret is in the vault.\n' ;;
-      *) fail "The client secret is not in the vault: Azure answered $status. Run \`azd provision\` to try again." ;;
+      *) fail "The client secret is not in the vault: Azure answered $status. Run \`azd up\` again." ;;
     esac
     ;;
-  *) fail "Azure does not say whether the vault has the client secret: it answered $status." ;;
+  403) fail "Azure does not say whether the vault has the client secret: it answered 403. Run \`azd up\` again in a few minutes, when your role (Contributor or Owner) counts there." ;;
+  *) fail "Azure does not say whether the vault has the client secret: it answered $status. Run \`azd up\` again." ;;
 esac
 
 # It works from there too, but it is in clear, and now in the vault.

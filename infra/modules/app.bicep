@@ -84,10 +84,11 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         alwaysReady: alwaysReadyInstances > 0 ? [{ name: 'http', instanceCount: alwaysReadyInstances }] : []
       }
     }
+    // Flex Consumption refuses much that other plans take here, and some regions refuse more of it than others (error 51021).
+    // So nothing but what it is known to take; ftpsState is not among it, and FTP has no password to go by (below).
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
       // The platform answers preflights, and adds the headers; the app adds none. Named when empty too, so that a
       // deployment that lists no origin takes away those of the last.

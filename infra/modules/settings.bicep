@@ -58,3 +58,21 @@ func tuned(chosen tuning) texts =>
       setting => setting.?value
     )
   )
+
+@description('The template\'s own settings, and further ones, none of which may be one of those by another spelling or hold a secret.')
+@export()
+func withFurther(own texts, further texts) texts =>
+  empty(refused(own, further))
+    ? union(own, further)
+    : fail('furtherSettings (FURTHER_SETTINGS) may not have ${join(refused(own, further), ', ')}: secrets are in the vault, and the other settings have variables of their own (docs/operations.md)')
+
+// The app reads names without regard to case, and a colon as two underscores.
+func refused(own texts, further texts) string[] =>
+  filter(
+    objectKeys(further),
+    name =>
+      contains(
+        concat(map(objectKeys(own), key => toLower(key)), ['ion__clientsecret', 'session__key', 'azurewebjobsstorage']),
+        toLower(replace(trim(name), ':', '__'))
+      )
+  )

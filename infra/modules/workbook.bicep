@@ -56,6 +56,13 @@ var panels = [
     drawn: 'timechart'
   }
   {
+    name: 'requests'
+    title: 'What is asked of the app?'
+    text: 'Each request once: the Functions host has a trace of its own for each, which the charts of Application Insights count too. 5xx is the app, Ion or storage.'
+    query: loadTextContent('../queries/requests.kql')
+    drawn: 'table'
+  }
+  {
     name: 'proxied-requests'
     title: 'What do pages ask Ion for?'
     text: 'How often, and how long Ion takes.'

@@ -1,4 +1,4 @@
-// Azurite's table service, with an end of its own: it stops when standard input closes, which happens however the
+// Azurite, its table service alone (`table`) or all of it (`all`), with an end of its own: it stops when standard input closes, which happens however the
 // program that started it ends, SIGKILL included, so that no storage is ever left behind.
 'use strict';
 
@@ -24,4 +24,6 @@ process.stdin.on('close', () => {
 });
 process.stdin.resume();
 
-require('azurite/dist/src/table/main.js');
+// Azurite takes the rest of the command line.
+const [services] = process.argv.splice(2, 1);
+require(services === 'all' ? 'azurite/dist/src/azurite.js' : 'azurite/dist/src/table/main.js');

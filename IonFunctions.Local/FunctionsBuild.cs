@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace IonFunctions.Local;
+
+/// <summary>Builds the Functions app as the host takes it: a folder with <c>host.json</c>, the triggers' metadata and the worker.</summary>
+internal static class FunctionsBuild
+{
+    /// <summary>Returns the folder.</summary>
+    /// <exception cref="StartException">It does not build.</exception>
+    public static async Task<string> RunAsync(string root, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Dotnet)
+        {
+            ArgumentList =
+            {
+                // Leaves no build server behind.
+                "msbuild", "IonFunctions", "-restore", "-nologo", "-verbosity:quiet",
+                "-p:Configuration=Debug", "-nodeReuse:false", "-p:UseSharedCompilation=false",
+            },
+            WorkingDirectory = root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var build = Process.Start(start) ?? throw new StartException($"{Dotnet} could not be started.");
+        var output = build.StandardOutput.ReadToEndAsync(cancellationToken);
+        try
+        {
+            await build.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            build.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return build.ExitCode == 0
+            ? Path.Combine(root, "IonFunctions", "bin", "Debug", "net10.0")
+            : throw new StartException($"The Functions app does not build: {(await output).Trim()}");
+    }
+
+    // The one that runs this, which need not be on the PATH.
+    private static string Dotnet => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+}

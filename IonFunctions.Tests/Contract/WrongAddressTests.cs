@@ -1,0 +1,76 @@
+using System.Net;
+using IonFunctions.Local;
+using IonFunctions.Tests.Servers;
+using Microsoft.AspNetCore.Http;
+
+namespace IonFunctions.Tests.Contract;
+
+/// <summary>An address among the settings at which there is nobody, or somebody else: health and log name the setting and the host.</summary>
+public sealed class WrongAddressTests(Storage storage)
+{
+    private const string NoHost = "no-such-host.invalid";
+    private static readonly string Closed = $"127.0.0.1:{Ports.Free()}";
+
+    public static TheoryData<string, string, string> Addresses => new()
+    {
+        // The check of health, the address, and what is said of it.
+        { "secret", $"https://{NoHost}", $"there is no host {NoHost}; check KeyVault__Uri" },
+        { "secret", $"https://{Closed}", $"{Closed} refuses the connection; check KeyVault__Uri" },
+        { "storage", $"https://{NoHost}", $"there is no host {NoHost}; check Tables__Uri (or, where that is not set, AzureWebJobsStorage)" },
+        { "storage", $"http://{Closed}", $"{Closed} refuses the connection; check Tables__Uri (or, where that is not set, AzureWebJobsStorage)" },
+        { "configuration", $"https://{NoHost}", $"there is no host {NoHost}; check Ion__BaseUrl" },
+        { "configuration", $"http://{Closed}", $"{Closed} refuses the connection; check Ion__BaseUrl" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task Where_nobody_is_health_and_log_name_the_setting_and_the_host(string check, string address, string words)
+    {
+        var settings = check switch
+        {
+            "secret" => new() { ["KeyVault:Uri"] = address, ["Session:Key"] = null, ["Ion:ClientSecret"] = null },
+            "storage" => new() { ["AzureWebJobsStorage"] = $"AccountName=a;AccountKey=AAAA;TableEndpoint={address};" },
+            _ => new Dictionary<string, string?> { ["Ion:BaseUrl"] = address },
+        };
+        await using var app = await TestApp.StartAsync(new ClosedIon(), storage, settings);
+
+        AssertSaid(app, await DetailAsync(app, check), words);
+    }
+
+    [Theory]
+    [InlineData(200, "text/html", "<!doctype html><title>Welcome</title>")]
+    [InlineData(200, "application/json", "[]")]
+    [InlineData(301, "text/html", "")]
+    [InlineData(404, "text/html", "<!doctype html><title>Not found</title>")]
+    [InlineData(405, "text/plain", "")]
+    public async Task Where_somebody_else_is_whom_Ion__BaseUrl_names_health_and_log_say_so(int status, string type, string body)
+    {
+        await using var other = await LoopbackServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            context.Response.Headers.Location = "https://www.example.org/";
+            await context.Response.WriteAsync(body);
+        });
+        await using var app = await TestApp.StartAsync(
+            new ClosedIon(), storage, new Dictionary<string, string?> { ["Ion:BaseUrl"] = other.Url.GetLeftPart(UriPartial.Authority) });
+
+        AssertSaid(app, await DetailAsync(app, "configuration"), $"status {status} from {other.Url.Authority}, which is not how Ion answers; check Ion__BaseUrl");
+    }
+
+    private static void AssertSaid(TestApp app, string detail, string words)
+    {
+        Assert.Contains(words, detail, StringComparison.Ordinal);
+        Assert.Contains(app.LogLines, line => line.Contains(words, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> DetailAsync(TestApp app, string check)
+    {
+        using var visitor = app.NewVisitor();
+        using var health = await visitor.GetAsync("/api/health");
+
+        // Ion's being down is no fault of the app's.
+        Assert.Equal(check == "configuration" ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        return (await Visitor.JsonOfAsync(health)).GetProperty("checks").GetProperty(check).GetProperty("detail").GetString()!;
+    }
+}
