@@ -48,10 +48,11 @@ public static class Routes
     /// <summary>Its types.</summary>
     public const string ClientTypes = "ion.d.ts";
 
-    /// <summary>Everything else but the root: the path of no other route, or the method of none.</summary>
-    public const string Unmatched = "{*path:minlength(1)}";
+    /// <summary>Everything else: the path of no other route, or the method of none.</summary>
+    public const string Unmatched = "{*path}";
 
-    private static readonly string[] Get = [HttpMethods.Get];
+    // HEAD is answered wherever GET is (RFC 9110 section 9.1).
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>The methods of each.</summary>
     public static IReadOnlyDictionary<string, string[]> Methods { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -73,7 +74,7 @@ public static class Routes
     };
 
     /// <summary>The methods that a path takes; null where there is nothing.</summary>
-    internal static string[]? MethodsAt(PathString path) => Methods
+    internal static string[]? MethodsAt(PathString path) => path == "/" ? Methods[Landing] : Methods
         .Where(route => route.Key is not (Landing or Unmatched)
             && new TemplateMatcher(TemplateParser.Parse(route.Key), defaults: []).TryMatch(path, []))
         .Select(route => route.Value)

@@ -1,18 +1,30 @@
-using IonFunctions;
+using IonFunctions.Core;
 using IonFunctions.Core.Settings;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddApp(builder.Configuration);
+    builder.Services
+        .AddIonFunctions(builder.Configuration)
+        .AddIonFunctionsTelemetry(builder.Configuration)
+        // The app exports its log itself; so the host is not to export what it hears of it a second time.
+        .Configure<WorkerOptions>(options => options.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
     await builder.Build().RunAsync();
     return 0;
 }
 catch (SettingsException exception)
 {
-    await AppStart.ReportAsync(exception, Console.Error);
+    foreach (var fault in exception.Faults)
+    {
+        // The host tells how bad a line of standard error is by the words in it, and without "error" it is of no interest
+        // to host.json's log levels.
+        await Console.Error.WriteLineAsync($"Error: {fault}");
+    }
+
     return 1;
 }

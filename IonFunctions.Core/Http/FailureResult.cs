@@ -39,7 +39,7 @@ internal sealed class FailureResult(Failure failure, bool alwaysPage = false, IR
 
     private static ILogger Logger(HttpContext context) => context.RequestServices.GetRequiredService<ILogger<FailureResult>>();
 
-    private static PageAction[] DefaultActions(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
+    private static PageAction[] DefaultActions(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
         ? [new("Try again", context.Request.Path + context.Request.QueryString), new("Go to the start page", "/")]
         : [new("Go to the start page", "/")];
 

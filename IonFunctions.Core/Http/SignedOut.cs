@@ -17,6 +17,6 @@ internal static class SignedOut
 
     public static IResult Answer(HttpContext context) =>
         !BrowserRequest.WantsPage(context.Request) ? new FailureResult(Failures.SignedOut("/" + Routes.Login))
-            : HttpMethods.IsGet(context.Request.Method) ? Results.Redirect(LoginEndpoint.UrlFor(context.Request.Path, context.Request.QueryString))
+            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Results.Redirect(LoginEndpoint.UrlFor(context.Request.Path, context.Request.QueryString))
             : ToSender;
 }

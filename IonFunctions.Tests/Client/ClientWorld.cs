@@ -8,8 +8,19 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Client;
 
 /// <summary>An app that allows writes and lists one other origin, and Chromium to use it from pages.</summary>
-public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifetime
+public class ClientWorld : IAsyncLifetime
 {
+    private readonly Storage _storage;
+    private readonly Browser _browser;
+    private readonly Head _head;
+
+    public ClientWorld(Storage storage, Browser browser)
+        : this(storage, browser, Head.Kestrel)
+    {
+    }
+
+    private protected ClientWorld(Storage storage, Browser browser, Head head) => (_storage, _browser, _head) = (storage, browser, head);
+
     // Not that of the other tests, who share the storage: signing out everywhere ends a user's sessions, theirs included.
     private readonly string _sessionKey = LocalSecrets.Generate().SessionKey;
 
@@ -29,12 +40,13 @@ public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifeti
         Listed.App = Unlisted.App = App.BaseUrl;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         await Listed.DisposeAsync();
         await Unlisted.DisposeAsync();
         await Ion.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Another app over the same storage and Ion, by settings of its own.</summary>
@@ -52,14 +64,14 @@ public sealed class ClientWorld(Storage storage, Browser browser) : IAsyncLifeti
             all[name] = value;
         }
 
-        return TestApp.StartAsync(Ion, storage, all, serveSamples: true);
+        return _head.StartAsync(Ion, _storage, all, serveSamples: true);
     }
 
     /// <summary>A visitor with an empty cookie jar. The app's own pages let no script run but where that is switched off.</summary>
     internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
-        return await browser.OpenAsync(options ?? new() { BypassCSP = true });
+        return await _browser.OpenAsync(options ?? new() { BypassCSP = true });
     }
 
     /// <summary>A page on the app's own origin, of somebody who is signed in.</summary>

@@ -7,9 +7,13 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Client;
 
 /// <summary>Every function of <c>ion.js</c>, in a page on the app's own origin.</summary>
-public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorld>, IDisposable
+public abstract class IonModuleTests(ClientWorld world) : IDisposable
 {
-    public void Dispose() => world.Ion.Ion.Faults.Clear();
+    public void Dispose()
+    {
+        world.Ion.Ion.Faults.Clear();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Who_is_not_signed_in_is_told_and_login_comes_back_to_the_page()

@@ -12,7 +12,7 @@ namespace IonFunctions.Tests.Contract;
 /// What the app promises (design.md, "HTTP contract"), against whatever plays Ion: the simulator, and Django OAuth
 /// Toolkit, which is what Ion runs.
 /// </summary>
-public abstract class AppContract(Storage storage) : IAsyncLifetime
+public abstract class AppContract(Storage storage, Head head) : IAsyncLifetime
 {
     private readonly List<TestApp> _instances = [];
 
@@ -23,7 +23,7 @@ public abstract class AppContract(Storage storage) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Ion.SetAccessTokenLifetimeAsync(TimeSpan.FromHours(10));
-        _instances.Add(await TestApp.StartAsync(Ion, storage));
+        _instances.Add(await head.StartAsync(Ion, storage));
     }
 
     public async ValueTask DisposeAsync()
@@ -353,7 +353,7 @@ public abstract class AppContract(Storage storage) : IAsyncLifetime
     {
         while (_instances.Count < count)
         {
-            _instances.Add(await TestApp.StartAsync(Ion, storage));
+            _instances.Add(await head.StartAsync(Ion, storage));
         }
     }
 }

@@ -4,7 +4,7 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>The contract with Django OAuth Toolkit as Ion, and what only this server can do.</summary>
-public sealed class AppOnDjangoTests(DjangoIonFixture fixture, Storage storage) : AppContract(storage), IClassFixture<DjangoIonFixture>
+public sealed class AppOnDjangoTests(DjangoIonFixture fixture, Storage storage) : AppContract(storage, Head.Kestrel), IClassFixture<DjangoIonFixture>
 {
     private readonly Storage _storage = storage;
 

@@ -4,20 +4,36 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>One instance of the app for the tests of a class, with storage and without an Ion.</summary>
-public sealed class AppWithoutIon(Storage storage) : IAsyncLifetime
+public class AppWithoutIon : IAsyncLifetime
 {
+    private readonly Storage _storage;
+
+    public AppWithoutIon(Storage storage)
+        : this(storage, Head.Kestrel)
+    {
+    }
+
+    private protected AppWithoutIon(Storage storage, Head head) => (_storage, Head) = (storage, head);
+
     public const string AllowedOrigin = "https://pages.example";
 
     /// <summary>A connection string for a port that nobody listens on.</summary>
     public static string ClosedStorage { get; } =
         $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{LoopbackPort.Next()}/a;";
 
+    /// <summary>What it runs on.</summary>
+    internal Head Head { get; }
+
     internal TestApp App { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(
-        new ClosedIon(), storage, new Dictionary<string, string?> { ["App:AllowedOrigins"] = "https://PAGES.example:443/" }); // As people write it.
+    public async ValueTask InitializeAsync() => App = await Head.StartAsync(
+        new ClosedIon(), _storage, new Dictionary<string, string?> { ["App:AllowedOrigins"] = "https://PAGES.example:443/" }); // As people write it.
 
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    public virtual async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Somebody whose session began though there is no Ion; its tokens are nobody's.</summary>
     internal static async Task<Visitor> SignedInAsync(TestApp app, DateTimeOffset? signedInAt = null)

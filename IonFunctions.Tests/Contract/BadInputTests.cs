@@ -2,22 +2,21 @@ using System.Net;
 using System.Web;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Servers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>Every parameter and cookie wrong, missing, doubled, oversized or another's: a clear answer, nothing stored, nothing sent to Ion.</summary>
-public sealed class BadInputTests(DjangoIonFixture fixture, Storage storage) : IClassFixture<DjangoIonFixture>, IAsyncLifetime
+public abstract class BadInputTests(DjangoIonFixture fixture, Storage storage, Head head) : IAsyncLifetime
 {
     // More than the 8 kB that Kestrel takes in a request line; it refuses that itself.
     private static readonly string Endless = new('a', 16 * 1024);
     private static readonly string Oversized = new('a', 4 * 1024);
 
-    private readonly StorageOperations _operations = new();
-    private readonly FakeTimeProvider _time = StorageOperations.NewTime();
+    private static readonly Dictionary<string, string?> Settings = new(StorageOperations.NoSweep) { ["App:AllowedOrigins"] = "https://pages.example" };
+
     private TestApp _app = null!;
+
+    private protected TestApp App => _app;
 
     /// <summary>Of callbacks to a sign-in that is in flight; <c>{state}</c> is its state.</summary>
     public static TheoryData<string> BadCallbacks =>
@@ -57,18 +56,14 @@ public sealed class BadInputTests(DjangoIonFixture fixture, Storage storage) : I
     public async ValueTask InitializeAsync()
     {
         await fixture.Ion.ForgetTokenRequestsAsync();
-        _app = await TestApp.StartAsync(
-            fixture.Ion,
-            storage,
-            new Dictionary<string, string?>(StorageOperations.NoSweep) { ["App:AllowedOrigins"] = "https://pages.example" },
-            services =>
-            {
-                _operations.Count(services);
-                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
-            });
+        _app = await StartAsync(fixture.Ion, storage, Settings);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [MemberData(nameof(BadCallbacks))]
@@ -160,42 +155,6 @@ public sealed class BadInputTests(DjangoIonFixture fixture, Storage storage) : I
         }
     }
 
-    [Fact]
-    public async Task A_sign_in_is_over_after_fifteen_minutes()
-    {
-        using var late = _app.NewVisitor();
-        using var inTime = _app.NewVisitor();
-        var lateUrl = await late.LoginAsync();
-        _time.Advance(TimeSpan.FromSeconds(1));
-        var inTimeUrl = await inTime.LoginAsync();
-        _time.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
-        var lateBack = await late.AuthorizeAsync(lateUrl);
-        using var refused = await late.GetAsync(lateBack.PathAndQuery);
-        await AssertRefusedAsync(refused);
-
-        var inTimeBack = await inTime.AuthorizeAsync(inTimeUrl);
-        using var accepted = await inTime.GetAsync(inTimeBack.PathAndQuery);
-        Assert.Equal(HttpStatusCode.Found, accepted.StatusCode);
-    }
-
-    [Fact]
-    public async Task Of_many_sign_ins_in_flight_the_five_latest_are_kept()
-    {
-        using var visitor = _app.NewVisitor();
-        List<string> names = [];
-        for (var i = 0; i < 9; i++)
-        {
-            names.Add("ion-signin-" + StateOf(await visitor.LoginAsync())[..8]);
-            _time.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        Assert.Equal(names[4..].Order(StringComparer.Ordinal), visitor.Cookies.Keys.Order(StringComparer.Ordinal));
-
-        _time.Advance(TimeSpan.FromMinutes(15));
-        await visitor.LoginAsync();
-        Assert.Single(visitor.Cookies);
-    }
-
     public static TheoryData<string> BadSessionCookies =>
     [
         "ion-session=", "ion-session=x", "ion-session", "=", ";;;", "ion-session=" + new string('A', 42), "ion-session=" + new string('A', 44),
@@ -229,7 +188,7 @@ public sealed class BadInputTests(DjangoIonFixture fixture, Storage storage) : I
         visitor.Cookies["ion-session"] = SessionId.New().CookieValue;
 
         Assert.False(await visitor.IsSignedInAsync());
-        Assert.Equal(["read"], _operations.Take());
+        Assert.Equal(["read"], _app.Operations.Take());
     }
 
     [Theory]
@@ -290,9 +249,12 @@ public sealed class BadInputTests(DjangoIonFixture fixture, Storage storage) : I
         await AssertNothingDoneAsync();
     }
 
-    private static string StateOf(Uri authorizeUrl) => HttpUtility.ParseQueryString(authorizeUrl.Query)["state"]!;
+    private protected virtual Task<TestApp> StartAsync(IIonServer ion, Storage where, Dictionary<string, string?> settings) =>
+        head.StartAsync(ion, where, settings, countStorage: true);
 
-    private async Task AssertRefusedAsync(HttpResponseMessage response)
+    private protected static string StateOf(Uri authorizeUrl) => HttpUtility.ParseQueryString(authorizeUrl.Query)["state"]!;
+
+    private protected async Task AssertRefusedAsync(HttpResponseMessage response)
     {
         var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -304,7 +266,7 @@ public sealed class BadInputTests(DjangoIonFixture fixture, Storage storage) : I
 
     private async Task AssertNothingDoneAsync()
     {
-        Assert.Empty(_operations.Take());
+        Assert.Empty(_app.Operations.Take());
         Assert.Empty(await fixture.Ion.CountTokenRequestsAsync());
         Assert.DoesNotContain(_app.LogLines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }

@@ -1,17 +1,14 @@
 using System.Net;
-using IonFunctions.Core.Sessions;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>Who may have a state changed, and who may read an answer (design.md, "Unsafe methods", "CORS").</summary>
-public sealed class CrossSiteTests(AppWithoutIon fixture) : IClassFixture<AppWithoutIon>
+public abstract class CrossSiteTests(AppWithoutIon fixture)
 {
     private const string Own = "own";
     private const string Evil = "https://evil.example";
 
-    private TestApp App => fixture.App;
+    private protected TestApp App => fixture.App;
 
     [Theory]
     // Neither header: no browser.
@@ -151,7 +148,9 @@ public sealed class CrossSiteTests(AppWithoutIon fixture) : IClassFixture<AppWit
         request.Headers.Add("Cookie", "ion-session=" + visitor.Cookies["ion-session"]);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        // OPTIONS is the platform's, for CORS; the Functions host itself has nothing there.
+        var isHosts = method == "OPTIONS" && fixture.Head != Head.Kestrel;
+        Assert.Equal(isHosts ? HttpStatusCode.NotFound : HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.True(await visitor.IsSignedInAsync());
     }
 
@@ -174,17 +173,6 @@ public sealed class CrossSiteTests(AppWithoutIon fixture) : IClassFixture<AppWit
         Assert.Equal(["POST"], preflight.Headers.GetValues("Access-Control-Allow-Methods"));
         Assert.All([evil, evilPreflight, opaque], response => Assert.DoesNotContain(
             response.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
-    }
-
-    /// <summary>What stands in front answers for CORS: two answers would be one too many for a browser.</summary>
-    [Fact]
-    public async Task Core_itself_adds_no_CORS_header()
-    {
-        var context = new DefaultHttpContext { RequestServices = App.Services, Request = { Headers = { Origin = AppWithoutIon.AllowedOrigin } } };
-        await (await App.Services.GetRequiredService<SessionEndpoint>().HandleAsync(context)).ExecuteAsync(context);
-
-        Assert.Equal("nosniff", context.Response.Headers.XContentTypeOptions);
-        Assert.DoesNotContain(context.Response.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
     }
 
     private (string Name, string Value)[] Headers(string? fetchSite, string? origin)

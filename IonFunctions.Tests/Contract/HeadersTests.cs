@@ -5,7 +5,7 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>What is on every answer, whatever it is, and what is in every problem and cookie.</summary>
-public sealed partial class HeadersTests(AppWithoutIon fixture, Storage storage) : IClassFixture<AppWithoutIon>
+public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storage)
 {
     // Words that only an exception, a path or a connection string would bring along.
     private static readonly string[] Internals =
@@ -50,7 +50,7 @@ public sealed partial class HeadersTests(AppWithoutIon fixture, Storage storage)
     [MemberData(nameof(Answers))]
     public async Task Every_answer_has_the_headers_of_every_answer(string method, string path, bool navigates, int signedOut, int signedIn, int withoutStorage)
     {
-        await using var down = await TestApp.StartAsync(
+        await using var down = await fixture.Head.StartAsync(
             new ClosedIon(), storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
         using var stranger = fixture.App.NewVisitor();
         using var visitor = await AppWithoutIon.SignedInAsync(fixture.App);
@@ -127,7 +127,7 @@ public sealed partial class HeadersTests(AppWithoutIon fixture, Storage storage)
     public async Task By_https_cookies_are_bound_to_the_host()
     {
         await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await using var app = await TestApp.StartAsync(ion, storage, new Dictionary<string, string?> { ["App:PublicUrl"] = "https://app.example" });
+        await using var app = await fixture.Head.StartAsync(ion, storage, new Dictionary<string, string?> { ["App:PublicUrl"] = "https://app.example" });
         var (login, callback, logout) = await CookiesOfSignInAsync(app);
 
         Assert.Matches("^__Host-ion-signin-[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]+; max-age=900; path=/; secure; samesite=lax; httponly$", login);
@@ -139,7 +139,7 @@ public sealed partial class HeadersTests(AppWithoutIon fixture, Storage storage)
     public async Task By_http_on_this_machine_cookies_have_neither_prefix_nor_Secure()
     {
         await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await using var app = await TestApp.StartAsync(ion, storage);
+        await using var app = await fixture.Head.StartAsync(ion, storage);
         var (login, callback, logout) = await CookiesOfSignInAsync(app);
 
         Assert.Matches("^ion-signin-[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]+; max-age=900; path=/; samesite=lax; httponly$", login);
@@ -161,13 +161,15 @@ public sealed partial class HeadersTests(AppWithoutIon fixture, Storage storage)
             Assert.Single(logout.Headers.GetValues("Set-Cookie")));
     }
 
-    private static async Task AssertCommonAsync(HttpResponseMessage response, bool mayHavePage)
+    private async Task AssertCommonAsync(HttpResponseMessage response, bool mayHavePage)
     {
         Assert.Equal(["no-store"], response.Headers.GetValues("Cache-Control"));
         Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
         Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
         Assert.DoesNotContain(response.Headers, header =>
-            header.Key is "Server" or "X-Powered-By" || header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+            header.Key is "X-Powered-By" || header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        // The Functions host says of every answer that it is Kestrel.
+        Assert.Equal(fixture.Head == Head.Kestrel ? "" : "Kestrel", response.Headers.Server.ToString());
         if (response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Content.Headers.ContentType!.MediaType != "application/json")
         {
             Assert.NotNull(response.Headers.RetryAfter?.Delta);

@@ -9,7 +9,7 @@ namespace IonFunctions.Tests.Contract;
 /// An Ion that is down, slow or talks nonsense while somebody signs in: each a page of its own and a log line, and no
 /// session.
 /// </summary>
-public sealed class SignInOutageTests(SimulatedIonFixture fixture, Storage storage) : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
+public abstract class SignInOutageTests(SimulatedIonFixture fixture, Storage storage, Head head) : IAsyncLifetime
 {
     private TestApp _app = null!;
 
@@ -44,12 +44,13 @@ public sealed class SignInOutageTests(SimulatedIonFixture fixture, Storage stora
         { "huge", 502, "Ion&#x27;s answer makes no sense" },
     };
 
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(fixture.Server, storage);
+    public async ValueTask InitializeAsync() => _app = await head.StartAsync(fixture.Server, storage);
 
     public async ValueTask DisposeAsync()
     {
         fixture.Server.Ion.Faults.Clear();
         await _app.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -75,7 +76,7 @@ public sealed class SignInOutageTests(SimulatedIonFixture fixture, Storage stora
     {
         await fixture.Server.RevokeGrantsAsync(SampleUsers.Grace);
         var before = IssuedTo(SampleUsers.Grace);
-        await using var app = await TestApp.StartAsync(
+        await using var app = await head.StartAsync(
             fixture.Server, storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
 
         var page = await FailsAsync(app, fault: null, 503, "so you are not signed in. Wait a moment and sign in again.", SampleUsers.Grace);

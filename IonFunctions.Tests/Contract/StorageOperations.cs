@@ -3,6 +3,8 @@ using Azure;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Tests.Servers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
@@ -10,9 +12,10 @@ using Microsoft.Extensions.Time.Testing;
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>Counts what one instance asks of storage, on its way there, and keeps it from getting there when told to.</summary>
-internal sealed class StorageOperations
+internal sealed class StorageOperations : IAsyncDisposable
 {
     private readonly List<string> _operations = [];
+    private Relay? _relay;
 
     /// <summary>The setting for an app whose sweep is not to be counted: it runs at new year.</summary>
     public static IReadOnlyDictionary<string, string?> NoSweep { get; } = new Dictionary<string, string?> { ["RefreshSchedule"] = "0 0 0 1 1 *" };
@@ -25,6 +28,24 @@ internal sealed class StorageOperations
 
     /// <summary>How much older the rows of a user's sessions are than they are.</summary>
     public TimeSpan IndexAge { get; set; }
+
+    /// <summary>
+    /// For an instance in a process of its own, whose inside can't be reached: the connection string of a relay, which counts
+    /// and refuses on the wire what <see cref="Count"/> does in the app.
+    /// </summary>
+    public async Task<string> RelayAsync(string connectionString)
+    {
+        var endpoint = new Uri(connectionString.Split(';').Single(part => part.StartsWith("TableEndpoint=", StringComparison.Ordinal))["TableEndpoint=".Length..]);
+        _relay = await Relay.StartAsync(new(endpoint.GetLeftPart(UriPartial.Authority)), isNoted: _ => false);
+        _relay.Failing = request =>
+        {
+            Note(request);
+            return Down ? StatusCodes.Status503ServiceUnavailable : null;
+        };
+        return connectionString.Replace(endpoint.Authority, _relay.Urls.Single().Authority, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync() => await (_relay?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     /// <summary>To be given to <see cref="TestApp.StartAsync"/>.</summary>
     public void Count(IServiceCollection services)
@@ -48,13 +69,43 @@ internal sealed class StorageOperations
         }
     }
 
-    private void Note(string operation)
+    // A path is /account/table(PartitionKey='…',RowKey='…'); that of a row to come is the table's.
+    private void Note(HttpRequest request)
+    {
+        var path = request.Path.Value!;
+        var table = path[(path.LastIndexOf('/') + 1)..].Split('(')[0];
+        var operation = (table, request.Method) switch
+        {
+            (AzureSessionTable.Name, "GET") => "read",
+            (AzureSessionTable.Name, "POST") => "insert",
+            (AzureSessionTable.Name, "PUT") => "replace",
+            (AzureSessionTable.Name, "DELETE") => "delete",
+            (AzureDueIndex.Name, "GET") => "read due",
+            (AzureDueIndex.Name, "PUT") => "add due",
+            (AzureDueIndex.Name, "DELETE") => "remove due",
+            (AzureUserIndex.Name, "GET") => "list user",
+            (AzureUserIndex.Name, "PUT") => "add to user",
+            (AzureUserIndex.Name, "DELETE") => "remove from user",
+            ("Tables", _) => null, // They are made where they are missing.
+            _ => $"{request.Method} {path}",
+        };
+        if (operation is not null)
+        {
+            Add(operation);
+        }
+    }
+
+    private void Add(string operation)
     {
         lock (_operations)
         {
             _operations.Add(operation);
         }
+    }
 
+    private void Note(string operation)
+    {
+        Add(operation);
         if (Down)
         {
             throw new DependencyUnavailableException("storage", inner: null);

@@ -3,62 +3,82 @@ using IonFunctions.Core;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Local;
+using IonFunctions.Tests.Functions.Host;
 using IonFunctions.Tests.Servers;
 using IonFunctions.Tests.Waiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Tests.Contract;
 
-/// <summary>One instance of the app, as <c>./run.sh</c> starts it, on a port of its own.</summary>
+/// <summary>
+/// One instance of the app, on a port of its own: as <c>./run.sh</c> starts it, in this process, or as the Functions host
+/// does, in one of its own (<see cref="WorkerHead"/>).
+/// </summary>
 internal sealed class TestApp : IAsyncDisposable
 {
-    private readonly LocalApp _app;
+    private readonly ConcurrentQueue<string> _log;
+    private readonly LocalApp? _app;
+    private readonly FunctionsHost? _host;
+    private readonly ServiceProvider? _observer;
+    private readonly Func<TestApp, ValueTask>? _onDispose;
 
-    private TestApp(LocalApp app, IIonServer ion, ConcurrentQueue<string> log) => (_app, Ion, LogLines) = (app, ion, log);
+    private TestApp(LocalApp app, IIonServer ion, ConcurrentQueue<string> log) => (_app, Ion, _log) = (app, ion, log);
 
-    public Uri BaseUrl => _app.BaseUrl;
+    private TestApp(FunctionsHost host, IIonServer ion, ConcurrentQueue<string> log, ServiceProvider observer, Func<TestApp, ValueTask>? onDispose) =>
+        (_host, Ion, _log, _observer, _onDispose) = (host, ion, log, observer, onDispose);
+
+    public Uri BaseUrl => _app?.BaseUrl ?? _host!.BaseUrl;
 
     public IIonServer Ion { get; }
 
-    /// <summary>Everything that the app has logged.</summary>
-    public ConcurrentQueue<string> LogLines { get; }
+    /// <summary>Everything that the app has logged; of a worker, what its host prints of it.</summary>
+    public ConcurrentQueue<string> LogLines
+    {
+        get
+        {
+            // A worker's answer may overtake its last words.
+            SpinWait.SpinUntil(() => _host?.IsBusy != true, TimeSpan.FromMinutes(2));
+            return _log;
+        }
+    }
 
-    public IServiceProvider Services => _app.Services;
+    /// <summary>The inside of an instance in this process.</summary>
+    public IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The worker has its services in its own process.");
 
-    public SessionStore Store => Services.GetRequiredService<SessionStore>();
+    /// <summary>The sessions; a worker's are seen from here, by the same storage and key.</summary>
+    public SessionStore Store => (_observer ?? Services).GetRequiredService<SessionStore>();
 
     public InFlightWork InFlight => Services.GetRequiredService<InFlightWork>();
+
+    /// <summary>The host of a worker.</summary>
+    public FunctionsHost Host => _host ?? throw new InvalidOperationException("Kestrel has no Functions host.");
+
+    /// <summary>What it asks of storage, where it was started to have that counted.</summary>
+    public StorageOperations Operations { get; init; } = new();
+
+    /// <summary>Whether a test has left something in its memory that the next should not meet.</summary>
+    public bool IsSpoilt { get; set; }
 
     /// <summary>The session key of every instance, which share storage.</summary>
     public static string SessionKey { get; } = LocalSecrets.Generate().SessionKey;
 
-    /// <summary>Starts an instance, with settings beside the usual ones by configuration key (<c>Ion:Scopes</c>).</summary>
+    private static string Samples => Path.Combine(RepositoryRoot.Find(), "samples");
+
+    /// <summary>Starts an instance on Kestrel, with settings beside the usual ones by configuration key (<c>Ion:Scopes</c>).</summary>
     public static async Task<TestApp> StartAsync(
         IIonServer ion,
         Storage storage,
         IReadOnlyDictionary<string, string?>? settings = null,
         Action<IServiceCollection>? configure = null,
-        bool serveSamples = false)
+        bool serveSamples = false,
+        StorageOperations? operations = null)
     {
         var port = LoopbackPort.Next();
-        var all = new Dictionary<string, string?>
-        {
-            ["Ion:BaseUrl"] = ion.BaseUrl.AbsoluteUri,
-            ["Ion:ClientId"] = ion.ClientId,
-            ["Ion:ClientSecret"] = ion.ClientSecret,
-            ["App:PublicUrl"] = $"http://localhost:{port}",
-            ["AzureWebJobsStorage"] = await storage.GetConnectionStringAsync(),
-            ["Session:Key"] = SessionKey,
-            // Storage is shared: a sweep of its own accord would send another test's tokens to this test's Ion.
-            ["RefreshSchedule"] = "0 0 0 29 2 *", // Not even for a clock that a test turns by months.
-        };
-        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
-        {
-            all[name] = value;
-        }
-
-        await ion.RegisterRedirectUriAsync(new(new Uri(all["App:PublicUrl"]!), Routes.Callback));
+        var all = await SettingsAsync(ion, await storage.GetConnectionStringAsync(), port, settings);
         var log = new ConcurrentQueue<string>();
         var app = await LocalApp.StartAsync(
             all,
@@ -68,11 +88,41 @@ internal sealed class TestApp : IAsyncDisposable
                 services.AddLogging(logging => logging.AddProvider(new QueueLogger(log)));
                 services.AddSingleton<TimeProvider>(new PatientTime());
                 PatientStorage.AddTo(services);
+                operations?.Count(services);
                 configure?.Invoke(services);
             },
             TestContext.Current.CancellationToken,
-            serveSamples ? Path.Combine(RepositoryRoot.Find(), "samples") : null);
-        return new(app, ion, log);
+            serveSamples ? Samples : null);
+        return new(app, ion, log) { Operations = operations ?? new() };
+    }
+
+    /// <summary>Starts a worker and its host.</summary>
+    public static async Task<TestApp> StartWorkerAsync(
+        IIonServer ion,
+        Storage storage,
+        IReadOnlyDictionary<string, string?>? settings,
+        bool countStorage,
+        bool serveSamples,
+        Func<TestApp, ValueTask>? onDispose)
+    {
+        var port = LoopbackPort.Next();
+        var connectionString = await storage.GetConnectionStringAsync();
+        var operations = new StorageOperations();
+        var all = await SettingsAsync(ion, countStorage ? await operations.RelayAsync(connectionString) : connectionString, port, settings);
+        all["AzureWebJobsDisableHomepage"] = "true"; // As in Azure.
+        var log = new ConcurrentQueue<string>();
+        var host = await FunctionsHost.StartAsync(
+            new()
+            {
+                Port = port,
+                Settings = all.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
+                InFront = app => StandInFront(app, all, serveSamples),
+                Log = log.Enqueue,
+            },
+            TestContext.Current.CancellationToken);
+        var observer = new ServiceCollection().AddLogging()
+            .AddIonFunctions(new ConfigurationBuilder().AddInMemoryCollection(all).Build()).BuildServiceProvider();
+        return new(host, ion, log, observer, onDispose) { Operations = operations };
     }
 
     public Visitor NewVisitor() => new(BaseUrl, Ion);
@@ -84,7 +134,55 @@ internal sealed class TestApp : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(line);
         }
 
-        await _app.DisposeAsync();
+        await (_onDispose?.Invoke(this) ?? EndAsync());
+    }
+
+    /// <summary>Ends it for good.</summary>
+    public async ValueTask EndAsync()
+    {
+        await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_host?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_observer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Operations.DisposeAsync();
+    }
+
+    private static async Task<Dictionary<string, string?>> SettingsAsync(
+        IIonServer ion, string connectionString, int port, IReadOnlyDictionary<string, string?>? settings)
+    {
+        var all = new Dictionary<string, string?>
+        {
+            ["Ion:BaseUrl"] = ion.BaseUrl.AbsoluteUri,
+            ["Ion:ClientId"] = ion.ClientId,
+            ["Ion:ClientSecret"] = ion.ClientSecret,
+            ["App:PublicUrl"] = $"http://localhost:{port}",
+            ["AzureWebJobsStorage"] = connectionString,
+            ["Session:Key"] = SessionKey,
+            // Storage is shared: a sweep of its own accord would send another test's tokens to this test's Ion.
+            ["RefreshSchedule"] = "0 0 0 29 2 *", // Not even for a clock that a test turns by months.
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+        {
+            all[name] = value;
+        }
+
+        await ion.RegisterRedirectUriAsync(new(new Uri(all["App:PublicUrl"]!), Routes.Callback));
+        return all;
+    }
+
+    /// <summary>What Azure has in front of the Functions host: the platform's CORS, and pages of one's own.</summary>
+    private static void StandInFront(IApplicationBuilder app, Dictionary<string, string?> settings, bool serveSamples)
+    {
+        if (serveSamples)
+        {
+            app.UseFileServer(new FileServerOptions { RequestPath = "/samples", FileProvider = new PhysicalFileProvider(Samples) });
+        }
+
+        if (settings.GetValueOrDefault("App:AllowedOrigins") is { } origins)
+        {
+            app.UseCors(policy => policy
+                .WithOrigins([.. origins.Split(',').Select(origin => new Uri(origin).GetLeftPart(UriPartial.Authority))])
+                .AllowCredentials().AllowAnyHeader().AllowAnyMethod());
+        }
     }
 
     private sealed class QueueLogger(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger

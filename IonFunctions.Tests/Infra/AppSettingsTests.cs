@@ -1,9 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Tests.Functions;
-using Microsoft.Azure.Functions.Worker;
+using IonFunctions.Tests.Functions.Host;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
@@ -165,7 +163,7 @@ public sealed partial class AppSettingsTests
     [Fact]
     public async Task What_a_trigger_takes_from_a_setting_is_set_in_Azure_and_in_the_sample()
     {
-        var bindings = Bindings().ToArray();
+        var bindings = (await BindingsAsync()).ToArray();
         var deployed = (await Prediction.OfAsync()).AppSettings;
         using var sample = JsonDocument.Parse(InfraFiles.Read("local.settings.sample.json"));
 
@@ -180,12 +178,10 @@ public sealed partial class AppSettingsTests
     private static JsonElement Cors(Prediction prediction) =>
         prediction.App.GetProperty("properties").GetProperty("siteConfig").GetProperty("cors");
 
-    private static IEnumerable<string> Bindings() =>
-        from method in typeof(Trigger).Assembly.GetExportedTypes().SelectMany(type => type.GetMethods())
-        where method.IsDefined(typeof(FunctionAttribute))
-        from data in method.GetCustomAttributesData().Concat(method.GetParameters().SelectMany(parameter => parameter.GetCustomAttributesData()))
-        from text in data.ConstructorArguments.Concat(data.NamedArguments.Select(argument => argument.TypedValue)).Select(value => value.Value).OfType<string>()
-        from match in Binding().Matches(text)
+    private static async Task<IEnumerable<string>> BindingsAsync() =>
+        from function in await PublishedWorker.GetFunctionsAsync()
+        from binding in function.Bindings
+        from match in Binding().Matches(binding.GetRawText())
         select match.Groups["name"].Value;
 
     private static AppSettings Read(IReadOnlyDictionary<string, string> settings) => SettingsReader.Read(new ConfigurationBuilder()

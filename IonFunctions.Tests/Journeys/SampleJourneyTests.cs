@@ -7,14 +7,18 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>The sample page, as its readers use it, with the policy that it sets itself.</summary>
-public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<ClientWorld>, IDisposable
+public abstract class SampleJourneyTests(ClientWorld world) : IDisposable
 {
     public static TheoryData<bool> Origins => [true, false];
 
     public static MatrixTheoryData<ColorScheme, int, string> Sights =>
         new([ColorScheme.Light, ColorScheme.Dark], [320, 900], ["signed-in", "signed-out", "alert"]);
 
-    public void Dispose() => world.Ion.Ion.Faults.Clear();
+    public void Dispose()
+    {
+        world.Ion.Ion.Faults.Clear();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [MemberData(nameof(Origins))]

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using IonFunctions.Local;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;
@@ -7,16 +6,19 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>What a person does, in Chromium: sign in at the simulated Ion, see the profile, sign out.</summary>
-public sealed partial class SignInJourneyTests(SimulatedIonFixture fixture, Storage storage, Browser browser)
-    : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
+public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, Storage storage, Browser browser, Head head) : IAsyncLifetime
 {
     private TestApp _app = null!;
 
     // The key is not that of the other tests, who share the storage: one test here ends all of a user's sessions.
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(
-        fixture.Server, storage, new Dictionary<string, string?> { ["Session:Key"] = LocalSecrets.Generate().SessionKey });
+    public async ValueTask InitializeAsync() => _app = await head.StartAsync(
+        fixture.Server, storage, new Dictionary<string, string?> { ["Session:Key"] = head.SessionKey });
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_visitor_signs_in_sees_the_profile_and_signs_out()

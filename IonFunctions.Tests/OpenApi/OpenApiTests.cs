@@ -54,6 +54,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
             from route in Routes.Methods
             where route.Key is not (Routes.Unmatched or Routes.IonApi)
             from method in route.Value
+            where method != "HEAD" // Said once, for all of them.
             select $"{method} /{(route.Key == Routes.Landing ? "" : route.Key)}";
         var ion =
             from template in IonApi.Templates

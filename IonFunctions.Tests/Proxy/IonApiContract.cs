@@ -5,7 +5,7 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Proxy;
 
 /// <summary>Ion's API by way of the app, as far as both servers that play Ion have it: <c>profile</c>, <c>schedule</c> and pictures.</summary>
-public abstract class IonApiContract(Storage storage) : IAsyncLifetime
+public abstract class IonApiContract(Storage storage, Head head) : IAsyncLifetime
 {
     private TestApp _app = null!;
 
@@ -17,7 +17,7 @@ public abstract class IonApiContract(Storage storage) : IAsyncLifetime
     {
         await Ion.SetAccessTokenLifetimeAsync(TimeSpan.FromHours(10));
         await Ion.RefuseBadTokensWithAsync(HttpStatusCode.Unauthorized);
-        _app = await TestApp.StartAsync(Ion, storage);
+        _app = await head.StartAsync(Ion, storage);
     }
 
     public virtual async ValueTask DisposeAsync()

@@ -9,6 +9,6 @@ public sealed class Callback(CallbackEndpoint endpoint)
 {
     [Function(nameof(Callback))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Callback)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Callback)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

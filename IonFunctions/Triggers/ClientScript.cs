@@ -9,6 +9,6 @@ public sealed class ClientScript(ClientScriptEndpoint endpoint)
 {
     [Function(nameof(ClientScript))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ClientScript)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.ClientScript)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

@@ -9,6 +9,6 @@ public sealed class ClientTypes(ClientTypesEndpoint endpoint)
 {
     [Function(nameof(ClientTypes))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ClientTypes)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.ClientTypes)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

@@ -9,6 +9,6 @@ public sealed class Health(HealthEndpoint endpoint)
 {
     [Function(nameof(Health))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Health)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

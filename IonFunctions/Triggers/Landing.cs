@@ -9,6 +9,6 @@ public sealed class Landing(LandingEndpoint endpoint)
 {
     [Function(nameof(Landing))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Landing)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Landing)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

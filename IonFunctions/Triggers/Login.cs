@@ -9,6 +9,6 @@ public sealed class Login(LoginEndpoint endpoint)
 {
     [Function(nameof(Login))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Login)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Login)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

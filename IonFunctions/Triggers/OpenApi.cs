@@ -9,6 +9,6 @@ public sealed class OpenApi(OpenApiEndpoint endpoint)
 {
     [Function(nameof(OpenApi))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.OpenApi)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.OpenApi)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

@@ -9,6 +9,6 @@ public sealed class Profile(ProfileEndpoint endpoint)
 {
     [Function(nameof(Profile))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Profile)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Profile)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

@@ -9,6 +9,6 @@ public sealed class Session(SessionEndpoint endpoint)
 {
     [Function(nameof(Session))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Session)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Session)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

@@ -9,6 +9,6 @@ public sealed class Sessions(SessionsEndpoint endpoint)
 {
     [Function(nameof(Sessions))]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Sessions)] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Sessions)] HttpRequest request) =>
         endpoint.HandleAsync(request.HttpContext);
 }

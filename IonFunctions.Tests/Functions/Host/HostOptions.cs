@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace IonFunctions.Tests.Functions.Host;
+
+/// <summary>How a host is started.</summary>
+internal sealed record HostOptions
+{
+    /// <summary>Its port on the loopback addresses.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The app settings, as the environment has them (<c>Ion__ClientId</c>): all that the worker gets of any app's.</summary>
+    public required IReadOnlyDictionary<string, string?> Settings { get; init; }
+
+    /// <summary>What the platform, or Core Tools, have in front of the host's own: CORS, for one.</summary>
+    public Action<IApplicationBuilder>? InFront { get; init; }
+
+    /// <summary>Is told every line of the log.</summary>
+    public Action<string>? Log { get; init; }
+}
