@@ -79,7 +79,8 @@ export function login(returnUrl = location.href) {
 }
 
 /**
- * Ends the session, at Ion too; `{ everywhere: true }` ends all of the user's. Only the app's own pages may do that
+ * Ends the session and revokes its tokens at Ion; `{ everywhere: true }` ends all of the user's. The user stays signed in
+ * at Ion itself, where the next `login()` in this browser finds them without asking for a password. Only the app's own pages may do that
  * themselves: from another origin this leaves for the app's start page, which has a button for it.
  */
 export async function logout({ everywhere = false, ...options } = {}) {

@@ -45,6 +45,9 @@ internal sealed record Session
     /// <summary>Refreshes that failed since the last that did not.</summary>
     public int RefreshFailures { get; init; }
 
+    /// <summary>The sign-ins that this browser has been through, this session's own included.</summary>
+    public UsedStates UsedStates { get; init; }
+
     /// <summary>Whether it has ended, by age or by idleness.</summary>
     public bool HasEnded(DateTimeOffset now, TimeSpan idleTimeout) => now >= EndsAt(idleTimeout);
 

@@ -38,4 +38,6 @@ internal sealed record SessionRow
     public DateTimeOffset? RefreshNotBefore { get; init; }
 
     public int RefreshFailures { get; init; }
+
+    public UsedStates UsedStates { get; init; }
 }

@@ -74,6 +74,7 @@ internal sealed class SessionStore(
             LateAnswerUntil = row.LateAnswerUntil,
             RefreshNotBefore = row.RefreshNotBefore,
             RefreshFailures = row.RefreshFailures,
+            UsedStates = row.UsedStates,
         };
     }
 
@@ -160,6 +161,7 @@ internal sealed class SessionStore(
             LateAnswerUntil = session.LateAnswerUntil,
             RefreshNotBefore = session.RefreshNotBefore,
             RefreshFailures = session.RefreshFailures,
+            UsedStates = session.UsedStates,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using IonFunctions.Core;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
 using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
 using IonFunctions.Tests.Waiting;
@@ -17,6 +18,12 @@ internal sealed class TestApp : IAsyncDisposable
     private TestApp(LocalApp app, IIonServer ion, ConcurrentQueue<string> log) => (_app, Ion, LogLines) = (app, ion, log);
 
     public Uri BaseUrl => _app.BaseUrl;
+
+    /// <summary>Where browsers are to reach it.</summary>
+    public Uri PublicUrl => Services.GetRequiredService<AppSettings>().Site.PublicUrl;
+
+    /// <summary>What its session cookie is called.</summary>
+    public string SessionCookieName => Services.GetRequiredService<SessionCookie>().Name;
 
     public IIonServer Ion { get; }
 
@@ -74,7 +81,7 @@ internal sealed class TestApp : IAsyncDisposable
         return new(app, ion, log);
     }
 
-    public Visitor NewVisitor() => new(BaseUrl, Ion);
+    public Visitor NewVisitor() => new(BaseUrl, Ion, PublicUrl);
 
     public async ValueTask DisposeAsync()
     {
