@@ -53,13 +53,13 @@ internal sealed record StorageOperations
             rig.Settings(port), port, services => Instance.Observe(services, meter), cancellationToken);
         var otherPort = Ports.Free();
         await using var other = await LocalApp.StartAsync(
-            rig.Settings(otherPort), otherPort, services => Instance.Observe(services, otherMeter), cancellationToken);
+            rig.Settings(port), otherPort, services => Instance.Observe(services, otherMeter), cancellationToken);
         rig.Ion.Client.AddRedirectUri(new Uri(app.BaseUrl, Routes.Callback).AbsoluteUri);
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
 
         await app.Services.GetRequiredService<IUserIndex>().ListAsync(UserKey.Of(0), cancellationToken); // Makes the table that no sweep needs.
 
-        // A cookie does not tell ports apart: the browser's goes to both instances.
+        // A cookie does not tell ports apart: the browser's goes to both instances, which have one public address.
         var signIn = await TakeAsync(meter, () => SignInAsync(rig, browser, app.BaseUrl, cancellationToken));
         var known = await TakeAsync(meter, () => GetAsync(browser, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
         var unknown = await TakeAsync(otherMeter, () => GetAsync(browser, new(other.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
@@ -67,14 +67,16 @@ internal sealed record StorageOperations
         using var stranger = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
         var withoutCookie = await TakeAsync(
             meter, () => GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
-        stranger.DefaultRequestHeaders.Add("Cookie", $"ion-session={SessionId.New().CookieValue}");
+        stranger.DefaultRequestHeaders.Add("Cookie", $"{app.Services.GetRequiredService<SessionCookie>().Name}={SessionId.New().CookieValue}");
         var unknownId = await TakeAsync(
             meter, () => GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
 
         rig.Ion.Lifetimes.AccessToken = ShortLife;
-        await SignInAsync(rig, browser, app.BaseUrl, cancellationToken);
-        var onDemand = await TakeAsync(meter, () => GetAsync(browser, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
-        var signOut = await TakeAsync(meter, () => SignOutAsync(browser, app.BaseUrl, cancellationToken));
+        // In another browser: in the same one it would end the session before, while this counts.
+        using var another = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+        await SignInAsync(rig, another, app.BaseUrl, cancellationToken);
+        var onDemand = await TakeAsync(meter, () => GetAsync(another, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
+        var signOut = await TakeAsync(meter, () => SignOutAsync(another, app.BaseUrl, cancellationToken));
         return new()
         {
             SignIn = signIn,

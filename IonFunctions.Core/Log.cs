@@ -53,13 +53,28 @@ internal static partial class Log
     public static partial void ClientRefused(ILogger logger, string error);
 
     [LoggerMessage(22, LogLevel.Warning, "{Suspicion}")]
-    public static partial void NobodyComesBack(ILogger logger, string suspicion);
+    public static partial void SignInsSuspicious(ILogger logger, string suspicion);
 
     [LoggerMessage(17, LogLevel.Information, "Session {Session} began")]
     public static partial void SignedIn(ILogger logger, SessionHandle session);
 
     [LoggerMessage(18, LogLevel.Information, "Session {Session} ended by sign-out")]
     public static partial void SignedOut(ILogger logger, SessionHandle session);
+
+    [LoggerMessage(80, LogLevel.Information, "Session {Session} ended: its browser has signed in anew")]
+    public static partial void SessionReplaced(ILogger logger, SessionHandle session);
+
+    [LoggerMessage(81, LogLevel.Warning, "Session {Session} ended as it began: the browser had left before it was stored")]
+    public static partial void NotCollected(ILogger logger, SessionHandle session);
+
+    [LoggerMessage(82, LogLevel.Error, "Session {Session}, which no browser has any more, could not be ended; it ends when it has not been used for Session__IdleTimeout")]
+    public static partial void SessionNotEnded(ILogger logger, SessionHandle session, Exception? exception);
+
+    [LoggerMessage(83, LogLevel.Warning, "The session that a browser had before could not be read, and what it has signed in with already is not known")]
+    public static partial void PreviousNotRead(ILogger logger, Exception? exception);
+
+    [LoggerMessage(84, LogLevel.Warning, "Ion refused the profile of who signs in, with status {Status}, with a token that it had just issued; trying once more")]
+    public static partial void ProfileRetried(ILogger logger, int status);
 
     [LoggerMessage(19, LogLevel.Warning, "Ion is slow to revoke the tokens of session {Session}; its user no longer waits for it")]
     public static partial void RevocationSlow(ILogger logger, SessionHandle session);

@@ -109,10 +109,13 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(IonForwarder.RequestConfig);
         services.AddSingleton<IonForwarder>();
         services.AddSingleton<SignInCookies>();
+        services.AddSingleton<SignInStates>();
+        services.AddSingleton<SignInFlights>();
         services.AddSingleton<ReturnUrls>();
         services.AddSingleton<SignInWatch>();
         services.AddSingleton<SignInService>();
         services.AddSingleton<SignOutService>();
+        services.AddSingleton<CallbackServices>();
         services.AddSingleton<HealthChecks>();
     }
 
@@ -127,8 +130,8 @@ public static class ServiceCollectionExtensions
     {
         // A public endpoint's constructor takes internal types, so it is internal itself, and the container wants it called.
         services.AddSingleton(p => new LandingEndpoint(Get<CurrentSession>(p), Get<UserTokens>(p), Get<IonProfileClient>(p), Logger<LandingEndpoint>(p)));
-        services.AddSingleton(p => new LoginEndpoint(Get<SignInCookies>(p), Get<ReturnUrls>(p), Get<SignInWatch>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Logger<LoginEndpoint>(p)));
-        services.AddSingleton(p => new CallbackEndpoint(Get<SignInCookies>(p), Get<SignInService>(p), Get<SessionCookie>(p), Get<SignInWatch>(p), Get<Metrics>(p), Logger<CallbackEndpoint>(p)));
+        services.AddSingleton(p => new LoginEndpoint(Get<SignInCookies>(p), Get<SignInStates>(p), Get<ReturnUrls>(p), Get<SignInWatch>(p), Get<AppSettings>(p), Get<TimeProvider>(p), Logger<LoginEndpoint>(p)));
+        services.AddSingleton(p => new CallbackEndpoint(Get<CallbackServices>(p), Logger<CallbackEndpoint>(p)));
         services.AddSingleton(p => new LogoutEndpoint(Get<SessionCookie>(p), Get<SignOutService>(p), Get<SessionStore>(p), Get<UserSessions>(p), Get<AppSettings>(p), Logger<LogoutEndpoint>(p)));
         services.AddSingleton(p => new SessionEndpoint(Get<CurrentSession>(p), Logger<SessionEndpoint>(p)));
         services.AddSingleton(p => new SessionsEndpoint(Get<CurrentSession>(p), Get<UserSessions>(p), Logger<SessionsEndpoint>(p)));

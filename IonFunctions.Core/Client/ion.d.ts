@@ -132,7 +132,8 @@ export function toggleFavorite(activity: number | string, options?: CallOptions)
 export function login(returnUrl?: string | URL | Location | HandledEvent): Promise<never>;
 
 /**
- * Ends the session, at Ion too; `everywhere` ends all of the user's. From a page on another origin it leaves for the app's
+ * Ends the session and revokes its tokens at Ion; `everywhere` ends all of the user's. The user stays signed in at Ion
+ * itself, where the next {@link login} in this browser finds them without asking for a password. From a page on another origin it leaves for the app's
  * start page, which has a button for it, and the promise never settles.
  */
 export function logout(options?: CallOptions & { everywhere?: boolean } | HandledEvent): Promise<void>;

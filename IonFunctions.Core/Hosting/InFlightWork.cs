@@ -9,11 +9,15 @@ namespace IonFunctions.Core.Hosting;
 /// </summary>
 internal sealed class InFlightWork(TimeProvider time) : IHostedLifecycleService
 {
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _named = new();
     private DateTimeOffset? _stoppingSince;
 
     /// <summary>Whether the app has been shutting down for so long.</summary>
     public bool IsStoppingFor(TimeSpan duration) => _stoppingSince is { } since && time.GetUtcNow() - since >= duration;
+
+    /// <summary>Completes when the app begins to shut down: for work that only waits.</summary>
+    public Task Stopping => _stopping.Task;
 
     /// <summary>
     /// Runs the work unless work of that name is under way, which it then returns instead (invariant 4: callers for one
@@ -33,6 +37,7 @@ internal sealed class InFlightWork(TimeProvider time) : IHostedLifecycleService
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         _stoppingSince = time.GetUtcNow();
+        _stopping.TrySetResult();
         return Task.CompletedTask;
     }
 

@@ -11,7 +11,9 @@ namespace IonFunctions.Core.Http;
 /// <param name="failure">What happened.</param>
 /// <param name="alwaysPage">Whether it is a page whoever asked; the callback's always are.</param>
 /// <param name="actions">The page's ways on; without them, to try again and to start over.</param>
-internal sealed class FailureResult(Failure failure, bool alwaysPage = false, IReadOnlyList<PageAction>? actions = null) : IResult, IStatusCodeHttpResult
+/// <param name="isExpected">Whether it is no trouble, and so nothing for the log.</param>
+internal sealed class FailureResult(
+    Failure failure, bool alwaysPage = false, IReadOnlyList<PageAction>? actions = null, bool isExpected = false) : IResult, IStatusCodeHttpResult
 {
     public int? StatusCode => failure.Status;
 
@@ -19,7 +21,7 @@ internal sealed class FailureResult(Failure failure, bool alwaysPage = false, IR
     {
         var traceId = Traces.ReferenceOf(httpContext);
         var asPage = alwaysPage || BrowserRequest.WantsPage(httpContext.Request);
-        if (asPage || failure.Status >= StatusCodes.Status500InternalServerError)
+        if (!isExpected && (asPage || failure.Status >= StatusCodes.Status500InternalServerError))
         {
             // A person is shown the trace ID as a reference, and whoever helps them looks for it in the log.
             Log.Failed(Logger(httpContext), failure.Status, failure.Name, traceId);

@@ -92,6 +92,11 @@ internal static class Failures
         "Your sign-in is being renewed at Ion, which takes longer than usual. You are still signed in; try again in a moment.")
     { RetryAfter = TimeSpan.FromSeconds(5) };
 
+    public static Failure Prefetch { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "prefetch", "Not ahead of time",
+        "A sign-in starts, and ends, when somebody comes for it. Nothing was done; ask again without fetching ahead.")
+    { RetryAfter = TimeSpan.FromSeconds(1) };
+
     public static Failure DependencyUnavailable(string dependency) => new(
         StatusCodes.Status503ServiceUnavailable, "unavailable", "Temporarily unavailable",
         $"This app can't use its {dependency} just now. Nothing is lost; try again in a moment.")

@@ -20,6 +20,8 @@ internal static class LandingPage
         <li>Ion asks you first what this app may see.</li>
         <li>Sign out, and the app’s access to your Ion account ends.</li>
         </ul>
+        <p class="quiet">Signing out here does not sign you out at Ion: on a shared machine, sign out there too, or whoever
+        clicks next is signed in as you.</p>
         </section>
         """));
 
@@ -42,6 +44,8 @@ internal static class LandingPage
             <button class="button secondary" type="submit">Sign out</button>
             <button class="button secondary" type="submit" formaction="/{Routes.Logout}?everywhere=true">End all my sessions</button>
             </form>
+            <p class="quiet">Signing out ends this app’s access to your Ion account, and nothing else: you stay signed in at
+            Ion itself. On a shared machine, sign out there too.</p>
             </section>
             {ForDevelopers}
             """));

@@ -99,6 +99,7 @@ internal sealed class AzureSessionTable(TableStorage storage) : ISessionTable
             ["ExpiresAt"] = row.ExpiresAt,
             ["DueAt"] = row.DueAt,
             ["RefreshFailures"] = row.RefreshFailures,
+            ["UsedStates"] = row.UsedStates.ToString(),
         };
         if (row.Lease is { } lease)
         {
@@ -138,6 +139,7 @@ internal sealed class AzureSessionTable(TableStorage storage) : ISessionTable
         LateAnswerUntil = entity.GetDateTimeOffset("LateAnswerUntil"),
         RefreshNotBefore = entity.GetDateTimeOffset("RefreshNotBefore"),
         RefreshFailures = entity.GetInt32("RefreshFailures") ?? 0,
+        UsedStates = new(entity.GetString("UsedStates")),
     };
 
     private static DateTimeOffset Time(TableEntity entity, string column) => entity.GetDateTimeOffset(column) ?? default;

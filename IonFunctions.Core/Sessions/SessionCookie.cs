@@ -1,3 +1,4 @@
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -8,15 +9,15 @@ internal sealed class SessionCookie(AppSettings settings)
 {
     private const string BaseName = "ion-session";
 
-    /// <summary>The cookie's name: with the <c>__Host-</c> prefix wherever the app is served by https.</summary>
-    public string Name { get; } = settings.Site.IsHttps ? "__Host-" + BaseName : BaseName;
+    /// <summary>The cookie's name.</summary>
+    public string Name { get; } = AppCookie.NameOf(settings.Site, BaseName);
 
     /// <summary>The session id that the browser sent; null when it sent none or none that can be one.</summary>
     public SessionId? Read(HttpRequest request) => SessionId.Parse(request.Cookies[Name]);
 
     /// <summary>Gives the browser the session id, for as long as the session can last.</summary>
     public void Set(HttpResponse response, SessionId id) =>
-        response.Cookies.Append(Name, id.CookieValue, Options(settings.Session.Lifetime));
+        response.Cookies.Append(Name, id.CookieValue, AppCookie.Options(settings.Site, settings.Session.Lifetime));
 
     /// <summary>
     /// Takes the session id from the browser. Only at logout: a request that was under way with an old id must not take
@@ -24,19 +25,9 @@ internal sealed class SessionCookie(AppSettings settings)
     /// </summary>
     public void Clear(HttpResponse response)
     {
-        response.Cookies.Append(Name, "", Options(TimeSpan.Zero));
+        response.Cookies.Append(Name, "", AppCookie.Options(settings.Site, TimeSpan.Zero));
         // Nor is what it was shown to be had by the Back button: no-store does not keep a page out of Chromium's
         // back/forward cache, in any tab.
         response.Headers["Clear-Site-Data"] = "\"cache\"";
     }
-
-    private CookieOptions Options(TimeSpan maxAge) => new()
-    {
-        Path = "/",
-        Secure = settings.Site.IsHttps,
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        MaxAge = maxAge,
-        IsEssential = true,
-    };
 }

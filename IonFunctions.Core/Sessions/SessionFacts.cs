@@ -37,4 +37,7 @@ internal abstract record SessionFacts
 
     /// <summary>Refreshes that failed since the last that did not.</summary>
     public int RefreshFailures { get; init; }
+
+    /// <summary>The sign-ins that this browser has been through, this session's own included.</summary>
+    public UsedStates UsedStates { get; init; }
 }

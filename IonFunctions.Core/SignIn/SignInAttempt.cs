@@ -6,14 +6,16 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace IonFunctions.Core.SignIn;
 
 /// <summary>A sign-in in flight, kept by the browser that started it.</summary>
-/// <param name="State">Ties Ion's answer to this browser (RFC 6749 section 10.12).</param>
+/// <param name="Id">Ties Ion's answer to this browser: the <see cref="SignInState"/> begins with it.</param>
 /// <param name="CodeVerifier">The PKCE secret (RFC 7636 section 4.1).</param>
-/// <param name="ReturnUrl">Where to go when signed in; checked.</param>
 /// <param name="StartedAt">When it was started.</param>
-internal sealed record SignInAttempt(string State, string CodeVerifier, string ReturnUrl, DateTimeOffset StartedAt)
+internal sealed record SignInAttempt(string Id, string CodeVerifier, DateTimeOffset StartedAt)
 {
     /// <summary>How long a user may take at Ion, where they may have to sign in first.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many characters an id has: those of 256 bits in base64url.</summary>
+    public const int IdLength = 43;
 
     private const int RandomBytes = 32; // RFC 7636 section 7.1; RFC 6749 section 10.10
 
@@ -21,10 +23,10 @@ internal sealed record SignInAttempt(string State, string CodeVerifier, string R
     [JsonIgnore]
     public string CodeChallenge => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(CodeVerifier)));
 
-    /// <summary>A new one, with a state and a verifier of its own.</summary>
-    public static SignInAttempt Start(string returnUrl, DateTimeOffset now) => new(Random(), Random(), returnUrl, now);
+    /// <summary>A new one, with an id and a verifier of its own.</summary>
+    public static SignInAttempt Start(DateTimeOffset now) => new(Random(), Random(), now);
 
-    /// <summary>Neither state nor verifier.</summary>
+    /// <summary>Neither id nor verifier.</summary>
     public override string ToString() => $"sign-in of {StartedAt:O}";
 
     private static string Random() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(RandomBytes));

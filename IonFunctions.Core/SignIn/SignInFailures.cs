@@ -14,7 +14,7 @@ internal static class SignInFailures
 
     public static Failure NotStartedHere { get; } = new(
         StatusCodes.Status400BadRequest, "sign-in-not-started-here", "This sign-in is over",
-        "It was started more than 15 minutes ago, in another browser, or has been used already (as after a reload). If you are not signed in, start again.");
+        "It was started more than 15 minutes ago, in another browser, at another address of this app than this one, before many others, or in a browser that blocks this app's cookies; or it has been used already (as after a reload). If you are not signed in, start again.");
 
     public static Failure Cancelled { get; } = new(
         StatusCodes.Status403Forbidden, "sign-in-cancelled", "Sign-in was cancelled",

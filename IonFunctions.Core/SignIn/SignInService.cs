@@ -24,29 +24,37 @@ internal sealed class SignInService(
 {
     private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(15);
 
-    /// <summary>Exchanges the code, asks Ion who it is for, stores the session. Returns its id, or why there is none.</summary>
+    // What a replica of Ion's database may lag behind.
+    private static readonly TimeSpan ReplicaLag = TimeSpan.FromSeconds(1);
+
+    /// <summary>Exchanges the code, asks Ion who it is for, stores the session. Begun, it is finished (see SignInFlights).</summary>
+    /// <param name="code">The authorization code.</param>
+    /// <param name="codeVerifier">The PKCE secret of the attempt.</param>
+    /// <param name="state">The attempt's, which the session then remembers.</param>
+    /// <param name="previous">The session that the browser had, whose memory goes over to the new one.</param>
     /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
-    public async Task<(SessionId? Id, Failure? Failure)> CompleteAsync(string code, string codeVerifier, CancellationToken cancellationToken)
+    public async Task<SignInOutcome> CompleteAsync(string code, string codeVerifier, string state, SessionHandle? previous)
     {
-        var (tokens, failure) = await ExchangeAsync(code, codeVerifier, cancellationToken);
+        var usedStates = ReadUsedStatesAsync(previous); // While Ion is asked.
+        var (tokens, failure) = await ExchangeAsync(code, codeVerifier, CancellationToken.None);
         if (tokens is null)
         {
-            return (null, failure);
+            return new SignInOutcome.Failed(failure!);
         }
 
         var stored = false;
         try
         {
-            var (user, profileFailure) = await ReadUserAsync(tokens.AccessToken, cancellationToken);
+            var (user, profileFailure) = await ReadUserAsync(tokens.AccessToken, CancellationToken.None);
             if (user is null)
             {
-                return (null, profileFailure);
+                return new SignInOutcome.Failed(profileFailure!);
             }
 
-            var id = await StoreAsync(tokens, user, cancellationToken);
+            var id = await StoreAsync(tokens, user, (await usedStates).With(state), CancellationToken.None);
             stored = true;
             Log.SignedIn(logger, id.Handle);
-            return (id, null);
+            return new SignInOutcome.SignedIn(id);
         }
         finally
         {
@@ -56,6 +64,19 @@ internal sealed class SignInService(
                 _ = inFlight.RunOnceAsync(
                     "revoke/" + Guid.NewGuid(), () => tokenClient.RevokeAsync(tokens.AccessToken, tokens.RefreshToken));
             }
+        }
+    }
+
+    private async Task<UsedStates> ReadUsedStatesAsync(SessionHandle? previous)
+    {
+        try
+        {
+            return previous is { } handle && await store.FindAsync(handle, CancellationToken.None) is { } session ? session.UsedStates : default;
+        }
+        catch (DependencyUnavailableException e)
+        {
+            Log.PreviousNotRead(logger, e.InnerException);
+            return default;
         }
     }
 
@@ -98,7 +119,7 @@ internal sealed class SignInService(
 
     private async Task<(SessionUser? User, Failure? Failure)> ReadUserAsync(AccessToken accessToken, CancellationToken cancellationToken)
     {
-        switch (await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken))
+        switch (await GetProfileAsync(accessToken, cancellationToken))
         {
             case ProfileResult.Found { User: { } user }:
                 return (user, null);
@@ -124,7 +145,21 @@ internal sealed class SignInService(
         }
     }
 
-    private async Task<SessionId> StoreAsync(TokenSet tokens, SessionUser user, CancellationToken cancellationToken)
+    /// <summary>Once more after a moment where Ion refuses: the replica that was asked may not know the token yet.</summary>
+    private async Task<ProfileResult> GetProfileAsync(AccessToken accessToken, CancellationToken cancellationToken)
+    {
+        var result = await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken);
+        if (result is not (ProfileResult.TokenRefused or ProfileResult.Refused { Status: StatusCodes.Status403Forbidden }))
+        {
+            return result;
+        }
+
+        Log.ProfileRetried(logger, result is ProfileResult.Refused refused ? refused.Status : StatusCodes.Status401Unauthorized);
+        await Task.Delay(ReplicaLag, time, cancellationToken);
+        return await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken);
+    }
+
+    private async Task<SessionId> StoreAsync(TokenSet tokens, SessionUser user, UsedStates usedStates, CancellationToken cancellationToken)
     {
         var id = SessionId.New();
         var now = time.GetUtcNow();
@@ -137,6 +172,7 @@ internal sealed class SignInService(
             LastSeenAt = now,
             ExpiresAt = now + settings.Session.Lifetime,
             DueAt = default,
+            UsedStates = usedStates,
         };
         var due = dueTimes.Next(session, tokens.ExpiresAt, tokens.Lifetime, now);
         // The due row first: a session without one would never be refreshed ahead of time, nor cleaned up.

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.SignIn;
 
 /// <summary>
-/// Notices that nobody who is sent to Ion comes back. Where the client ID or the redirect URI is not the registered one,
-/// Ion shows the visitor an error page of its own (RFC 6749 section 4.1.2.1) and this app hears nothing: it can only see
-/// who stays away.
+/// Notices that nobody who is sent to Ion comes back, or that they come back without the cookie that they left with. Where
+/// the client ID or the redirect URI is not the registered one, Ion shows the visitor an error page of its own (RFC 6749
+/// section 4.1.2.1) and this app hears nothing: it can only see who stays away.
 /// </summary>
 internal sealed class SignInWatch(AppSettings settings, TimeProvider time, ILogger<SignInWatch> logger)
 {
@@ -16,6 +16,7 @@ internal sealed class SignInWatch(AppSettings settings, TimeProvider time, ILogg
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Lock _lock = new();
     private int _away;
+    private int _withoutCookie;
     private long _firstLeft;
     private bool _logged;
 
@@ -26,7 +27,9 @@ internal sealed class SignInWatch(AppSettings settings, TimeProvider time, ILogg
         {
             lock (_lock)
             {
-                return _away >= Suspicious && time.GetElapsedTime(_firstLeft) >= Patience
+                return _withoutCookie >= Suspicious
+                    ? $"{_withoutCookie} sign-ins came back from Ion without the cookie that they left with, and none with it; check that App__PublicUrl, {settings.Site.Origin}, is the address that browsers reach the app at, and that nothing on the way takes cookies out (a browser that blocks them does)"
+                    : _away >= Suspicious && time.GetElapsedTime(_firstLeft) >= Patience
                     ? $"{_away} sign-ins were sent to Ion and none has come back; should Ion show an error page there, register the redirect URI {settings.Site.RedirectUri} at {new Uri(settings.Ion.BaseUrl, "oauth/applications/")} and check Ion__ClientId"
                     : null;
             }
@@ -39,22 +42,36 @@ internal sealed class SignInWatch(AppSettings settings, TimeProvider time, ILogg
         lock (_lock)
         {
             _firstLeft = _away++ == 0 ? time.GetTimestamp() : _firstLeft;
-            if (_logged || Suspicion is not { } suspicion)
-            {
-                return;
-            }
-
-            _logged = true;
-            Log.NobodyComesBack(logger, suspicion);
+            LogSuspicion();
         }
     }
 
-    /// <summary>A browser is back with Ion's answer to a sign-in that was started here, whatever it is.</summary>
+    /// <summary>A browser is back with Ion's answer to a sign-in that it started here, whatever it is.</summary>
     public void ComesBack()
     {
         lock (_lock)
         {
-            (_away, _logged) = (0, false);
+            (_away, _withoutCookie, _logged) = (0, 0, false);
+        }
+    }
+
+    /// <summary>Likewise, but the browser has not, or no longer, the cookie that goes with it: Ion knows the redirect URI.</summary>
+    public void ComesBackWithoutCookie()
+    {
+        lock (_lock)
+        {
+            _away = 0;
+            _withoutCookie++;
+            LogSuspicion();
+        }
+    }
+
+    private void LogSuspicion()
+    {
+        if (!_logged && Suspicion is { } suspicion)
+        {
+            _logged = true;
+            Log.SignInsSuspicious(logger, suspicion);
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class SignOutService(
     SessionStore store, ITokenClient tokenClient, InFlightWork inFlight, TimeProvider time, ILogger<SignOutService> logger)
 {
     private static readonly TimeSpan RevocationPatience = TimeSpan.FromSeconds(3);
+    private const int QuietAttempts = 4;
 
     /// <summary>
     /// Deletes the session, then revokes its tokens at Ion. The user waits for Ion only so long; the revocation goes on.
@@ -17,21 +18,62 @@ internal sealed class SignOutService(
     /// <exception cref="Http.DependencyUnavailableException">Storage can't be used, so the session is still there.</exception>
     public async Task EndAsync(SessionHandle handle, CancellationToken cancellationToken)
     {
-        if (await DeleteAsync(handle, cancellationToken) is not { } ended)
+        if (await DeleteAsync(handle, cancellationToken) is { } ended)
         {
-            return;
+            Log.SignedOut(logger, handle);
+            await RevokeAsync(ended);
         }
+    }
 
-        Log.SignedOut(logger, handle);
+    /// <summary>Ends the session that a browser had before it signed in anew. Nobody waits for it.</summary>
+    public void EndReplaced(SessionHandle handle) => _ = inFlight.RunOnceAsync("replaced/" + handle.Value, async () =>
+    {
+        if (await EndQuietlyAsync(handle))
+        {
+            Log.SessionReplaced(logger, handle);
+        }
+    });
+
+    /// <summary>Ends a session that no browser has, and so nobody can end but this: tries again for a while. False when there was none, or it is there still.</summary>
+    public async Task<bool> EndQuietlyAsync(SessionHandle handle)
+    {
+        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8), time);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (await DeleteAsync(handle, CancellationToken.None) is not { } ended)
+                {
+                    return false;
+                }
+
+                await RevokeAsync(ended);
+                return true;
+            }
+            catch (Http.DependencyUnavailableException e)
+            {
+                if (attempt == QuietAttempts)
+                {
+                    Log.SessionNotEnded(logger, handle, e.InnerException);
+                    return false;
+                }
+            }
+
+            await backoff.WaitAsync();
+        }
+    }
+
+    private async Task RevokeAsync(Session ended)
+    {
         var revocation = inFlight.RunOnceAsync(
-            "revoke/" + handle.Value, () => tokenClient.RevokeAsync(ended.Tokens.AccessToken, ended.Tokens.RefreshToken));
+            "revoke/" + ended.Handle.Value, () => tokenClient.RevokeAsync(ended.Tokens.AccessToken, ended.Tokens.RefreshToken));
         try
         {
             await revocation.WaitAsync(RevocationPatience, time, CancellationToken.None);
         }
         catch (TimeoutException)
         {
-            Log.RevocationSlow(logger, handle);
+            Log.RevocationSlow(logger, ended.Handle);
         }
     }
 

@@ -169,6 +169,7 @@ public abstract class BadInputTests(DjangoIonFixture fixture, Storage storage, H
     public async Task A_session_cookie_that_is_garbage_is_no_session_and_does_not_reach_storage(string cookie)
     {
         using var visitor = _app.NewVisitor();
+        cookie = cookie.Replace("ion-session=", _app.SessionCookieName + "=", StringComparison.Ordinal);
         using var session = await visitor.GetAsync("/api/session", ("Cookie", cookie));
         using var profile = await visitor.GetAsync("/api/profile", ("Cookie", cookie));
         using var landing = await visitor.GetAsync("/", ("Cookie", cookie));
@@ -223,18 +224,26 @@ public abstract class BadInputTests(DjangoIonFixture fixture, Storage storage, H
             _app.LogLines.Any(line => line.Contains("will return to / instead", StringComparison.Ordinal)));
     }
 
-    /// <summary>Browsers drop a cookie of more than 4,096 bytes, and the sign-in could then never be finished.</summary>
+    /// <summary>
+    /// The state has it, and goes through Ion's addresses, where a line of 8 kB is the common limit; the cookie, of which there
+    /// may be a dozen, has not.
+    /// </summary>
     [Theory]
     [InlineData('a')]
     [InlineData('&')]
     [InlineData('+')]
     [InlineData('\'')]
-    public async Task The_longest_return_URL_fits_in_a_cookie(char character)
+    public async Task The_longest_return_URL_fits_in_an_address_and_leaves_the_cookie_small(char character)
     {
         using var visitor = _app.NewVisitor();
-        using var login = await visitor.GetAsync("/api/login?returnUrl=" + Uri.EscapeDataString("/?" + new string(character, 1_400)));
+        var returnUrl = "/?" + new string(character, 1_400);
+        using var login = await visitor.GetAsync("/api/login?returnUrl=" + Uri.EscapeDataString(returnUrl));
 
-        Assert.InRange(Assert.Single(login.Headers.GetValues("Set-Cookie")).Length, 1_800, 4_096);
+        Assert.InRange(Assert.Single(login.Headers.GetValues("Set-Cookie")).Length, 200, 450);
+        Assert.InRange(login.Headers.Location!.OriginalString.Length, 1_800, 4_096);
+        var back = await visitor.AuthorizeAsync(login.Headers.Location!);
+        using var callback = await visitor.GetAsync(back.PathAndQuery);
+        Assert.Equal(returnUrl, callback.Headers.Location!.OriginalString);
         Assert.DoesNotContain(_app.LogLines, line => line.Contains("will return to / instead", StringComparison.Ordinal));
     }
 

@@ -104,7 +104,7 @@ public abstract class CrossSiteTests(AppWithoutIon fixture)
         {
             using var response = await one.PostAsync("/api/logout");
             Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-            Assert.Contains(response.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("ion-session=; max-age=0;", StringComparison.Ordinal));
+            Assert.Contains(response.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith(visitor.NameOf("ion-session") + "=; max-age=0;", StringComparison.Ordinal));
         }
     }
 
@@ -145,7 +145,7 @@ public abstract class CrossSiteTests(AppWithoutIon fixture)
         using var visitor = await AppWithoutIon.SignedInAsync(App);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
         using var request = new HttpRequestMessage(new(method), new Uri(App.BaseUrl, "/api/logout"));
-        request.Headers.Add("Cookie", "ion-session=" + visitor.Cookies["ion-session"]);
+        request.Headers.Add("Cookie", visitor.NameOf("ion-session") + "=" + visitor.Cookies["ion-session"]);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
         // OPTIONS is the platform's, for CORS; the Functions host itself has nothing there.

@@ -136,21 +136,21 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
     }
 
     [Fact]
-    public async Task By_http_on_this_machine_cookies_have_neither_prefix_nor_Secure()
+    public async Task By_http_on_this_machine_cookies_have_neither_prefix_nor_Secure_but_the_port()
     {
         await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await using var app = await fixture.Head.StartAsync(ion, storage);
         var (login, callback, logout) = await CookiesOfSignInAsync(app);
 
-        Assert.Matches("^ion-signin-[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]+; max-age=900; path=/; samesite=lax; httponly$", login);
-        Assert.Matches("^ion-session=[A-Za-z0-9_-]{43}; max-age=2592000; path=/; samesite=lax; httponly$", callback);
-        Assert.Equal("ion-session=; max-age=0; path=/; samesite=lax; httponly", logout);
+        Assert.Matches($"^ion-signin-[A-Za-z0-9_-]{{8}}-{app.BaseUrl.Port}=[A-Za-z0-9_-]+; max-age=900; path=/; samesite=lax; httponly$", login);
+        Assert.Matches($"^ion-session-{app.BaseUrl.Port}=[A-Za-z0-9_-]{{43}}; max-age=2592000; path=/; samesite=lax; httponly$", callback);
+        Assert.Equal($"ion-session-{app.BaseUrl.Port}=; max-age=0; path=/; samesite=lax; httponly", logout);
     }
 
     private static async Task<(string Login, string Callback, string Logout)> CookiesOfSignInAsync(TestApp app)
     {
         using var visitor = app.NewVisitor();
-        using var login = await visitor.GetAsync("/api/login");
+        using var login = await visitor.GetLoginAsync("/api/login");
         var back = await visitor.AuthorizeAsync(login.Headers.Location!);
         using var callback = await visitor.GetAsync(back.PathAndQuery);
         using var logout = await visitor.PostAsync("/api/logout");

@@ -181,6 +181,49 @@ public sealed class HealthTests(DjangoIonFixture django, Storage storage) : ICla
         Assert.False((await LookAsync(app)).Health.GetProperty("checks").GetProperty("configuration").TryGetProperty("detail", out _));
     }
 
+    [Fact]
+    public async Task Sign_ins_that_come_back_without_their_cookie_raise_a_suspicion_of_their_own()
+    {
+        await using var app = await TestApp.StartAsync(django.Ion, storage, configure: UseTime);
+        using var visitor = app.NewVisitor();
+        for (var i = 0; i < 3; i++)
+        {
+            var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync());
+            visitor.Cookies.Clear();
+            using var response = await visitor.GetAsync(callback.PathAndQuery);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(3));
+        var suspicion = await DetailAsync();
+        Assert.Contains("came back from Ion without the cookie", suspicion, StringComparison.Ordinal);
+        Assert.Contains($"App__PublicUrl, {app.BaseUrl.GetLeftPart(UriPartial.Authority)},", suspicion, StringComparison.Ordinal);
+        Assert.DoesNotContain("none has come back", suspicion, StringComparison.Ordinal);
+        Assert.DoesNotContain("redirect URI", suspicion, StringComparison.Ordinal);
+        Assert.Single(app.LogLines, line => line.Contains("without the cookie", StringComparison.Ordinal));
+
+        await visitor.SignInAsync();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Null(await DetailAsync());
+
+        // What was not started here, anybody may call.
+        visitor.Cookies.Clear();
+        for (var i = 0; i < 5; i++)
+        {
+            using var madeUp = await visitor.GetAsync($"/api/callback?code=c&state={new string((char)('a' + i), 43)}.{new string('A', 120)}");
+            Assert.Equal(HttpStatusCode.BadRequest, madeUp.StatusCode);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Null(await DetailAsync());
+
+        async Task<string?> DetailAsync()
+        {
+            var configuration = (await LookAsync(app)).Health.GetProperty("checks").GetProperty("configuration");
+            return configuration.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+        }
+    }
+
     private static async Task<(HttpStatusCode Status, JsonElement Health)> LookAsync(TestApp app)
     {
         using var visitor = app.NewVisitor();

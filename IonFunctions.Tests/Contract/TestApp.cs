@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using IonFunctions.Core;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
 using IonFunctions.Local;
 using IonFunctions.Tests.Functions.Host;
 using IonFunctions.Tests.Servers;
@@ -32,6 +33,12 @@ internal sealed class TestApp : IAsyncDisposable
         (_host, Ion, _log, _observer, _onDispose) = (host, ion, log, observer, onDispose);
 
     public Uri BaseUrl => _app?.BaseUrl ?? _host!.BaseUrl;
+
+    /// <summary>Where browsers are to reach it.</summary>
+    public Uri PublicUrl => Services.GetRequiredService<AppSettings>().Site.PublicUrl;
+
+    /// <summary>What its session cookie is called.</summary>
+    public string SessionCookieName => Services.GetRequiredService<SessionCookie>().Name;
 
     public IIonServer Ion { get; }
 
@@ -125,7 +132,7 @@ internal sealed class TestApp : IAsyncDisposable
         return new(host, ion, log, observer, onDispose) { Operations = operations };
     }
 
-    public Visitor NewVisitor() => new(BaseUrl, Ion);
+    public Visitor NewVisitor() => new(BaseUrl, Ion, PublicUrl);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using IonFunctions.Core.Sessions;
@@ -7,21 +8,28 @@ using IonFunctions.Tests.Waiting;
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>A browser without a window: keeps cookies by name, follows no redirect, sends what a test wants to send.</summary>
-internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
+/// <param name="baseUrl">Where it reaches the app.</param>
+/// <param name="ion">Where it signs in.</param>
+/// <param name="publicUrl">The app's <c>App__PublicUrl</c>, where it is another.</param>
+internal sealed class Visitor(Uri baseUrl, IIonServer ion, Uri? publicUrl = null) : IDisposable
 {
+    private readonly string _cookieSuffix = CookieSuffixOf(publicUrl ?? baseUrl);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
         Timeout = Eventually.Limit,
     };
 
-    /// <summary>The cookies that it would send.</summary>
+    /// <summary>
+    /// The cookies that it would send. An app by http on this machine has its port at the end of their names; here they are
+    /// without it, and so the same for all instances.
+    /// </summary>
     public Dictionary<string, string> Cookies { get; private init; } = [];
 
     /// <summary>The session that its cookie names.</summary>
     public SessionHandle Handle => SessionId.Parse(Cookies["ion-session"])!.Value.Handle;
 
     /// <summary>The same visitor at another instance of the app.</summary>
-    public Visitor At(TestApp app) => new(app.BaseUrl, ion) { Cookies = new(Cookies) };
+    public Visitor At(TestApp app) => new(app.BaseUrl, ion, app.PublicUrl) { Cookies = new(Cookies) };
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, content: null, headers);
@@ -43,12 +51,34 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
     public static async Task<JsonElement> JsonOfBytesAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
 
+    /// <summary>What the names of an app's cookies end in.</summary>
+    public static string CookieSuffixOf(Uri publicUrl) =>
+        publicUrl.Scheme == Uri.UriSchemeHttp ? string.Create(CultureInfo.InvariantCulture, $"-{publicUrl.Port}") : "";
+
     /// <summary>Starts a sign-in; returns Ion's authorize URL.</summary>
     public async Task<Uri> LoginAsync(string? returnUrl = null)
     {
-        using var response = await GetAsync("/api/login" + (returnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(returnUrl)));
-        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        using var response = await GetLoginAsync("/api/login" + (returnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(returnUrl)));
         return response.Headers.Location!;
+    }
+
+    /// <summary>
+    /// The answer that leads to Ion. An app with another public address leads there first; what stands there sends the
+    /// request on with a <c>Host</c> of its own, as a Static Web App does.
+    /// </summary>
+    public async Task<HttpResponseMessage> GetLoginAsync(string path)
+    {
+        var response = await GetAsync(path);
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        if (publicUrl is null || response.Headers.Location!.GetLeftPart(UriPartial.Path) != new Uri(publicUrl, "api/login").AbsoluteUri)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            return await GetAsync(response.Headers.Location.PathAndQuery);
+        }
     }
 
     /// <summary>Goes to Ion and comes back to the callback's URL.</summary>
@@ -77,7 +107,7 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
 
         if (Cookies.Count > 0)
         {
-            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{NameOf(cookie.Key)}={cookie.Value}")));
         }
 
         var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -86,6 +116,9 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>A cookie's name as the app has it.</summary>
+    public string NameOf(string cookie) => cookie.StartsWith("ion-", StringComparison.Ordinal) ? cookie + _cookieSuffix : cookie;
 
     private void Keep(HttpResponseMessage response)
     {
@@ -98,6 +131,7 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion) : IDisposable
         {
             var parts = cookie.Split(';', StringSplitOptions.TrimEntries);
             var (name, value) = (parts[0][..parts[0].IndexOf('=', StringComparison.Ordinal)], parts[0][(parts[0].IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            name = name.EndsWith(_cookieSuffix, StringComparison.Ordinal) ? name[..^_cookieSuffix.Length] : name;
             if (parts.Contains("max-age=0", StringComparer.OrdinalIgnoreCase))
             {
                 Cookies.Remove(name);

@@ -39,7 +39,7 @@ public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, St
         await Assertions.Expect(page.GetByText("2027alovelace@tjhsst.edu")).ToBeVisibleAsync();
         await Browser.PictureAsync(page, "journey-3-signed-in");
         var cookies = await context.CookiesAsync();
-        var cookie = Assert.Single(cookies, cookie => cookie.Name == "ion-session");
+        var cookie = Assert.Single(cookies, cookie => cookie.Name == _app.SessionCookieName);
         Assert.True(cookie.HttpOnly);
         Assert.Equal(SameSiteAttribute.Lax, cookie.SameSite);
         Assert.DoesNotContain(cookies, cookie => cookie.Name.StartsWith("ion-signin", StringComparison.Ordinal));
@@ -49,7 +49,7 @@ public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, St
         Assert.NotEqual(0, await page.Locator(".avatar img").EvaluateAsync<int>("async image => { await image.decode(); return image.naturalWidth; }"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
-        Assert.DoesNotContain(await context.CookiesAsync(), cookie => cookie.Name == "ion-session");
+        Assert.DoesNotContain(await context.CookiesAsync(), cookie => cookie.Name == _app.SessionCookieName);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, St
     }
 
     [Fact]
-    public async Task Two_tabs_sign_in_at_once_and_a_reload_on_the_callback_is_explained()
+    public async Task Two_tabs_sign_in_at_once_and_going_back_to_a_callback_leads_to_where_it_led()
     {
         await using var context = await OpenAsync();
         var (first, second) = (await context.NewPageAsync(), await context.NewPageAsync());
@@ -173,10 +173,9 @@ public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, St
         await Assertions.Expect(first.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Grace Hopper");
         await Assertions.Expect(second.GetByText("\"signedIn\":true")).ToBeVisibleAsync();
 
+        await second.GotoAsync(_app.BaseUrl.AbsoluteUri);
         await second.GotoAsync(callback);
-        await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This sign-in is over");
-        await second.GetByRole(AriaRole.Link, new() { Name = "Go to the start page" }).ClickAsync();
-        await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Grace Hopper");
+        await Assertions.Expect(second.GetByText("\"signedIn\":true")).ToBeVisibleAsync();
     }
 
     [Fact]

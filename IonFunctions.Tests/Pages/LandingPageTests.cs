@@ -16,6 +16,16 @@ public sealed class LandingPageTests
     }
 
     [Fact]
+    public async Task Both_pages_say_that_signing_out_here_is_not_signing_out_at_Ion()
+    {
+        var (signedOut, signedIn) = (await DocumentAsync(LandingPage.SignedOut("/api/login")), await DocumentAsync(LandingPage.SignedIn(SamplePages.Ada)));
+
+        Assert.Contains("Signing out here does not sign you out at Ion", signedOut, StringComparison.Ordinal);
+        Assert.Contains("you stay signed in at", signedIn, StringComparison.Ordinal);
+        Assert.All([signedOut, signedIn], document => Assert.Contains("sign out there too", document, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Signed_in_visitors_see_their_profile_and_a_way_out()
     {
         var document = await DocumentAsync(LandingPage.SignedIn(SamplePages.Ada));

@@ -83,7 +83,7 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task<SignedInUser?> SignInAsync(AppProcess app, int number)
     {
         var life = app.Life;
-        using var visitor = new Visitor(app.Url, new RelayedIon(_ion, Relay.Urls[app.Index]));
+        using var visitor = new Visitor(app.Url, new RelayedIon(_ion, Relay.Urls[app.Index]), Observer.PublicUrl);
         try
         {
             var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync(), Usernames[number % Usernames.Length]);
@@ -97,7 +97,7 @@ internal sealed class Cluster : IAsyncDisposable
 
             Assert.Equal(HttpStatusCode.Found, response.StatusCode);
             var code = HttpUtility.ParseQueryString(callback.Query)["code"]!;
-            return new(visitor.Handle, "ion-session=" + visitor.Cookies["ion-session"], Rotation.FirstOf(Relay, code));
+            return new(visitor.Handle, Observer.SessionCookieName + "=" + visitor.Cookies["ion-session"], Rotation.FirstOf(Relay, code));
         }
         catch (Exception e) when (IsBrokenConnection(e) && WentDown(app, life))
         {

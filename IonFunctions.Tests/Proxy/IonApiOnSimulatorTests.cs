@@ -68,7 +68,7 @@ public abstract class IonApiOnSimulatorTests : IonApiContract
     {
         await using var app = await StartAsync();
         using var visitor = await SignInAsync(app);
-        var cookie = "ion-session=" + visitor.Cookies["ion-session"];
+        var cookie = visitor.NameOf("ion-session") + "=" + visitor.Cookies["ion-session"];
         var counters = _fixture.Server.Ion.Counters;
         List<string> wrong = [];
         var lines = await File.ReadAllLinesAsync(

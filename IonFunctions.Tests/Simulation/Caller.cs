@@ -1,6 +1,7 @@
 using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,7 @@ namespace IonFunctions.Tests.Simulation;
 internal sealed class Caller(World world, SimulatedSession session, Instance instance, Action<Caller>? done)
 {
     private static readonly AsyncLocal<CancellationToken> Disconnection = new();
+    private static readonly string SessionCookieName = new SessionCookie(Instance.Settings).Name;
     private TimeSpan _atIon;
 
     /// <summary>Of the request whose flow of control this is; for the mutation that lets it reach the refresh.</summary>
@@ -53,7 +55,7 @@ internal sealed class Caller(World world, SimulatedSession session, Instance ins
     private async Task<int> AnswerAsync(CancellationToken disconnected)
     {
         var context = new DefaultHttpContext { RequestAborted = disconnected };
-        context.Request.Headers.Cookie = "ion-session=" + session.Id.CookieValue;
+        context.Request.Headers.Cookie = SessionCookieName + "=" + session.Id.CookieValue;
         if (await instance.CurrentSession.FindAsync(context) is not { } found)
         {
             return StatusCodes.Status401Unauthorized;

@@ -1,0 +1,16 @@
+using IonFunctions.Core.Sessions;
+
+namespace IonFunctions.Core.SignIn;
+
+/// <summary>What the callback works with.</summary>
+internal sealed record CallbackServices(
+    SignInStates States,
+    SignInCookies Cookies,
+    SignInFlights Flights,
+    SignInService SignIn,
+    SignOutService SignOut,
+    SessionCookie SessionCookie,
+    CurrentSession CurrentSession,
+    SignInWatch Watch,
+    Metrics Metrics,
+    TimeProvider Time);
