@@ -1,3 +1,4 @@
+using IonFunctions.Core.Hosting;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 using Microsoft.Extensions.Logging;
