@@ -9,7 +9,9 @@ internal static class IonJson
     // System.Text.Json would refuse what is nested deeper than 64; the length has a limit already.
     private static readonly JsonReaderOptions Options = new()
     {
-        AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = IonBody.Longest,
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = IonBody.Longest,
     };
 
     /// <summary>The object at the start of the bytes, as UTF-8 and to be read. One that ends too soon, or goes wrong on its way, has what came before.</summary>

@@ -81,7 +81,7 @@ internal sealed class ScriptedIon : IIonServer
                 _ = AnswerAsync(await _listener.AcceptTcpClientAsync(_over.Token));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // It is over.
         }
