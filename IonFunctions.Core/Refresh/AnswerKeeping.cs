@@ -1,3 +1,4 @@
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;

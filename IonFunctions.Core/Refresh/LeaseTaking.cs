@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;

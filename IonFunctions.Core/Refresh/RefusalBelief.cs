@@ -1,3 +1,4 @@
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
 using Microsoft.Extensions.Logging;
 

@@ -11,7 +11,7 @@ internal sealed class IonTokenClient(
     IonHttpClient ion, ISecrets secrets, ClientStanding standing, AppSettings settings, TimeProvider time, ILogger<IonTokenClient> logger) : ITokenClient
 {
     private const string InvalidClient = "invalid_client";
-    private static readonly TimeSpan ExchangeTimeout = RefreshTiming.AnswerTimeout; // Likewise: tokens that come too late are nobody's.
+    private static readonly TimeSpan ExchangeTimeout = IonTiming.AnswerTimeout; // Likewise: tokens that come too late are nobody's.
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(20);
     private readonly string _tokenEndpoint = new Uri(settings.Ion.BaseUrl, "oauth/token/").AbsoluteUri;
     private readonly string _revocationEndpoint = new Uri(settings.Ion.BaseUrl, "oauth/revoke_token/").AbsoluteUri;

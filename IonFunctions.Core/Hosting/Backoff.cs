@@ -1,4 +1,4 @@
-namespace IonFunctions.Core.Refresh;
+namespace IonFunctions.Core.Hosting;
 
 /// <summary>Waits that double from <paramref name="first"/> to <paramref name="longest"/>.</summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider time)
