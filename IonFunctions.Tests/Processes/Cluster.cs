@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Web;
 using IonFunctions.Core;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Servers;
