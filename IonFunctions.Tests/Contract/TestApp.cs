@@ -128,8 +128,9 @@ internal sealed class TestApp : IAsyncDisposable
             },
             TestContext.Current.CancellationToken);
         var observer = new ServiceCollection().AddLogging()
-            .AddIonFunctions(new ConfigurationBuilder().AddInMemoryCollection(all).Build()).BuildServiceProvider();
-        return new(host, ion, log, observer, onDispose) { Operations = operations };
+            .AddIonFunctions(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+        PatientStorage.AddTo(observer);
+        return new(host, ion, log, observer.BuildServiceProvider(), onDispose) { Operations = operations };
     }
 
     public Visitor NewVisitor() => new(BaseUrl, Ion, PublicUrl);
