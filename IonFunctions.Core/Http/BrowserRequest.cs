@@ -6,8 +6,15 @@ namespace IonFunctions.Core.Http;
 /// <summary>What a request's headers tell of who sent it: a person who navigates, a page's script, another site.</summary>
 internal static class BrowserRequest
 {
-    /// <summary>Whether the answer will be looked at by a person: a navigation, or an <c>Accept</c> that prefers HTML.</summary>
-    public static bool WantsPage(HttpRequest request) => request.Headers["Sec-Fetch-Mode"] == "navigate" || PrefersHtml(request);
+    /// <summary>
+    /// Whether the answer will be looked at by a person: <c>Sec-Fetch-Mode</c> decides where it is sent, else an
+    /// <c>Accept</c> that prefers HTML, as scripts may have it too.
+    /// </summary>
+    public static bool WantsPage(HttpRequest request)
+    {
+        var mode = request.Headers["Sec-Fetch-Mode"].ToString();
+        return mode.Length > 0 ? mode == "navigate" && !IsFrame(request) : PrefersHtml(request);
+    }
 
     /// <summary>
     /// Whether an unsafe method may be carried out (cross-site request forgery): <c>Sec-Fetch-Site</c> decides where it is
@@ -25,6 +32,11 @@ internal static class BrowserRequest
         return origin.Length == 0 || origin == site.Origin || site.AllowedOrigins.Contains(origin);
     }
 
+    // This app's pages may not be framed, and Ion's neither but by itself: a sign-in that began in a frame would end there.
+    private static bool IsFrame(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Dest"].ToString() is "iframe" or "frame" or "fencedframe" or "embed" or "object";
+
+    // RFC 9110 section 12.5.1: where a type is not named, the range that it is in counts.
     private static bool PrefersHtml(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
@@ -32,14 +44,19 @@ internal static class BrowserRequest
             return false;
         }
 
-        // RFC 9110 section 12.5.1: where a type is not named, the range that it is in counts.
-        var html = Quality(accepted, "text/html", "application/xhtml+xml") ?? 0;
-        var other = Quality(accepted, "application/json", "application/problem+json")
-            ?? Quality(accepted, "application/*") ?? Quality(accepted, "*/*") ?? 0;
-        return html > other;
+        var html = Quality(accepted, "text/html") ?? Quality(accepted, "application/xhtml+xml") ?? Quality(accepted, "text/*");
+        var other = Quality(accepted, "application/json", "application/problem+json") ?? Quality(accepted, "application/*");
+        var rest = Quality(accepted, "*/*") ?? 0;
+        return (html ?? rest) > (other ?? rest);
     }
 
+    /// <summary>The weight of a range; null where it is not there. With parameters it is another, which counts where it stands alone.</summary>
     private static double? Quality(IList<MediaTypeHeaderValue> accepted, params string[] types) => accepted
         .Where(one => types.Any(type => one.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)))
-        .Max(one => (double?)(one.Quality ?? 1));
+        .GroupBy(HasParameters, one => one.Quality ?? 1)
+        .MinBy(group => group.Key)
+        ?.Max();
+
+    private static bool HasParameters(MediaTypeHeaderValue range) =>
+        range.Parameters.Any(parameter => !parameter.Name.Equals("q", StringComparison.OrdinalIgnoreCase));
 }
