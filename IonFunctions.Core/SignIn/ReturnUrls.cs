@@ -36,7 +36,7 @@ internal sealed class ReturnUrls(AppSettings settings, ILogger<ReturnUrls> logge
     private string? Normalize(string asked)
     {
         // Browsers take a backslash for a slash and leave out tabs and line breaks, so these never mean what they seem to.
-        if (asked.Length is 0 or > Longest || asked.Any(c => c == '\\' || char.IsControl(c) || char.IsWhiteSpace(c)))
+        if (asked.Length is 0 or > Longest || asked.Any(c => c == '\\' || char.IsControl(c)))
         {
             return null;
         }
@@ -47,8 +47,13 @@ internal sealed class ReturnUrls(AppSettings settings, ILogger<ReturnUrls> logge
             return null;
         }
 
+        if (PathOf(asked) is not { } path)
+        {
+            return null;
+        }
+
         var site = settings.Site;
-        if (!Uri.TryCreate(asked, isLocal ? UriKind.Relative : UriKind.Absolute, out var uri)
+        if (!Uri.TryCreate(asked[..path] + UriText.Encode(asked[path..]), isLocal ? UriKind.Relative : UriKind.Absolute, out var uri)
             || !Uri.TryCreate(site.PublicUrl, uri, out var resolved)
             || resolved.Scheme is not ("http" or "https")
             || resolved.UserInfo.Length > 0)
@@ -65,5 +70,26 @@ internal sealed class ReturnUrls(AppSettings settings, ILogger<ReturnUrls> logge
         return normalized is null || normalized.Length > Longest || normalized.StartsWith("//", StringComparison.Ordinal)
             ? null
             : normalized;
+    }
+
+    /// <summary>Where path, query and fragment begin; null where nothing that names a host goes before them.</summary>
+    private static int? PathOf(string asked)
+    {
+        if (asked[0] == '/')
+        {
+            return 0;
+        }
+
+        var scheme = asked.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return null;
+        }
+
+        var host = scheme + "://".Length;
+        var length = asked.AsSpan(host).IndexOfAny('/', '?', '#');
+        var path = length < 0 ? asked.Length : host + length;
+        // No host has a blank in it, and one of another alphabet is given by its ASCII name.
+        return asked.AsSpan(0, path).ContainsAnyExceptInRange('!', '~') ? null : path;
     }
 }

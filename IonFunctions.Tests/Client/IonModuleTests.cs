@@ -48,6 +48,22 @@ public sealed class IonModuleTests(ClientWorld world) : IClassFixture<ClientWorl
         await page.IsAtAsync(new Uri(world.App.BaseUrl, path).AbsoluteUri);
     }
 
+    /// <summary>As people write it into a link: its decoded blanks and letters are encoded again on the way back.</summary>
+    [Theory]
+    [InlineData("/api/session?q=hello%20world", "api/session?q=hello%20world")]
+    [InlineData("/api/session?q=hello+world%22", "api/session?q=hello%20world%22")]
+    [InlineData("/api/session?q=caf%C3%A9%20%3C5%25%3E", "api/session?q=caf%C3%A9%20%3C5%25%3E")]
+    [InlineData("%2Fapi%2Fsession%3Fq%3Dhello%2520world%23a%20b", "api/session?q=hello%20world#a%20b")]
+    public async Task A_return_URL_that_was_encoded_once_is_come_back_to_as_well(string returnUrl, string path)
+    {
+        await using var context = await world.OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(world.App.BaseUrl + $"{Routes.Login}?returnUrl={returnUrl}");
+        await ClientWorld.AllowAsync(page);
+
+        await page.IsAtAsync(world.App.BaseUrl + path);
+    }
+
     [Fact]
     public async Task Ions_data_is_had_by_path_query_and_link()
     {

@@ -78,6 +78,31 @@ public sealed class ReturnUrlsTests(Browser browser)
         { "https://PAGES.example:443/Club", "https://pages.example/Club" },
         { "https://pages.example//double", "https://pages.example//double" },
         { "http://localhost:8080/", "http://localhost:8080/" },
+
+        // As the query of /api/login is decoded: what a URL can't have is encoded again.
+        { "/p?q=hello world", "/p?q=hello%20world" },
+        { "/p?q=hello ", "/p?q=hello%20" },
+        { "/my page/of mine?a b=c d#e f", "/my%20page/of%20mine?a%20b=c%20d#e%20f" },
+        { "/ /evil.example", "/%20/evil.example" },
+        { "/p?q=\"quoted\"&r='single'", "/p?q=%22quoted%22&r='single'" },
+        { "/a<b>c?<d>#<e>", "/a%3Cb%3Ec?%3Cd%3E#%3Ce%3E" },
+        { "/a|b^c`d{e}f", "/a%7Cb%5Ec%60d%7Be%7Df" },
+        { "/p?a|b^c`d{e}f#a|b^c`d{e}f", "/p?a%7Cb%5Ec%60d%7Be%7Df#a%7Cb%5Ec%60d%7Be%7Df" },
+        { "/list[0]?ids[]=1#[x]", "/list%5B0%5D?ids%5B%5D=1#%5Bx%5D" },
+        { "/p#a#b", "/p#a%23b" },
+        { "/p?q=100%", "/p?q=100%25" },
+        { "/100%/p?q=%zz&r=%4&s=%g0#50%", "/100%25/p?q=%25zz&r=%254&s=%25g0#50%25" },
+        { "/p?q=%e9%2f%2F", "/p?q=%e9%2f%2F" },
+        { "/p?q=100%25%20off", "/p?q=100%25%20off" },
+        { "/日本語?q=\U0001F600#ñ", "/%E6%97%A5%E6%9C%AC%E8%AA%9E?q=%F0%9F%98%80#%C3%B1" },
+        { "/a\u00A0b\u3000c\u2028d\uFEFFe", "/a%C2%A0b%E3%80%80c%E2%80%A8d%EF%BB%BFe" },
+        { "/\uD800", "/%EF%BF%BD" },
+        { "/p?q=~!$&'()*+,;=:@/?-._", "/p?q=~!$&'()*+,;=:@/?-._" },
+        { "https://app.example/p q?r s#t u", "/p%20q?r%20s#t%20u" },
+        { "https://app.example?q=a b", "/?q=a%20b" },
+        { "https://pages.example/club/ada & co?é=[1]#50%", "https://pages.example/club/ada%20&%20co?%C3%A9=%5B1%5D#50%25" },
+        { "https://pages.example#a b", "https://pages.example/#a%20b" },
+        { "http://localhost:8080/p?q=hello world", "http://localhost:8080/p?q=hello%20world" },
     };
 
     [Theory]
