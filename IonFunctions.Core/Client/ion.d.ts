@@ -1,4 +1,6 @@
-/** Types of `/ion.js`: Ion for a web page, by way of IonFunctions. */
+/**
+ * Types of `/ion.js`: Ion for a web page, by way of IonFunctions. An argument of another type is a `TypeError` that names it.
+ */
 
 /** For every call. */
 export interface CallOptions {
@@ -11,6 +13,11 @@ export interface CallOptions {
 export interface GetOptions extends CallOptions {
   /** Query parameters, such as `{ page: 2 }`; those that are `undefined` or `null` are left out. */
   query?: Record<string, string | number | boolean | undefined | null>;
+}
+
+/** What a handler is given; no argument, so that a function may be the handler: `button.addEventListener('click', login)`. */
+export interface HandledEvent {
+  preventDefault(): void;
 }
 
 export interface SessionUser {
@@ -109,26 +116,39 @@ export function profile(options?: CallOptions): Promise<Profile>;
  * What Ion's API has at a path below `/api/`, or at a link in an answer: an object for JSON, a `Blob` for a picture.
  * @example const today = (await get('schedule')).results[0];
  */
-export function get<T = any>(path: string, options?: GetOptions): Promise<T>;
+export function get<T = any>(path: string | URL, options?: GetOptions): Promise<T>;
 
 /** The address of somebody's picture (by id or username), for an `<img>` of a page on the app's own origin. */
 export function pictureUrl(user: number | string): string;
 
 /** Signs up for an eighth period activity. Needs `Proxy__AllowWrites` and the scope `write`, and a page on the app's own origin. */
 export function signUp(
-  choice: { block: number; activity: number } | { scheduledActivity: number }, options?: CallOptions): Promise<unknown>;
+  choice: { block: number | string; activity: number | string } | { scheduledActivity: number | string }, options?: CallOptions): Promise<unknown>;
 
 /** Makes an activity a favorite, or no longer one. Needs what {@link signUp} needs. */
-export function toggleFavorite(activity: number, options?: CallOptions): Promise<unknown>;
+export function toggleFavorite(activity: number | string, options?: CallOptions): Promise<unknown>;
 
 /** Leaves this page to sign in at Ion, and comes back to `returnUrl` (this page). The promise never settles. */
-export function login(returnUrl?: string | URL): Promise<never>;
+export function login(returnUrl?: string | URL | Location | HandledEvent): Promise<never>;
 
 /**
  * Ends the session, at Ion too; `everywhere` ends all of the user's. From a page on another origin it leaves for the app's
  * start page, which has a button for it, and the promise never settles.
  */
-export function logout(options?: CallOptions & { everywhere?: boolean }): Promise<void>;
+export function logout(options?: CallOptions & { everywhere?: boolean } | HandledEvent): Promise<void>;
+
+/**
+ * For every page that shows something of its user: calls back when the session that it shows is over, or another user's.
+ * That is noticed at once when {@link logout} or {@link endSession} ended it, in this tab or another, and when a call finds
+ * nobody signed in; what ended it otherwise (the app's start page, another origin, another device, age), when the page is
+ * looked at again or the browser brings it back for the Back button.
+ *
+ * The callback takes away what is shown. Until it has, and its promise is settled if it returns one, nothing of the page is
+ * seen; nor is a page that was brought back before its session was found to live. Without a callback the page is loaded anew.
+ * @returns A function after which it is not called any more.
+ * @example onSignedOut(() => { document.querySelector('main').replaceChildren(); });
+ */
+export function onSignedOut(callback?: () => unknown): () => void;
 
 /** The user's sessions, this one and those in other browsers, the newest first. */
 export function sessions(options?: CallOptions): Promise<UserSession[]>;

@@ -1,126 +1,212 @@
-// Ion for a web page, by way of IonFunctions: who is signed in, Ion's data, signing in and out. No dependency, no build
-// step; what each function takes and returns is in ion.d.ts beside this file, and documented in README.md.
-//
-//   <script type="module">
-//     import { session, login, get } from '/ion.js';
-//     if (!(await session()).signedIn) await login();
-//     console.log(await get('schedule'));
-//   </script>
+// Ion for a web page, by way of IonFunctions. What each function does, takes and returns is in ion.d.ts beside this file.
 
-// The app that this module came from: also for a page of another origin, which the app then lists in App__AllowedOrigins.
+// The app that this module came from: for a page of another origin, too.
 const app = new URL(import.meta.url).origin;
 
-/** What went wrong, as the app tells it (RFC 9457, problem details). */
 export class IonError extends Error {
-  constructor(problem, cause) {
+  constructor(problem = {}, cause) {
     super(problem.detail ?? problem.title, { cause });
-    this.name = 'IonError';
-    this.type = problem.type;
-    this.title = problem.title;
-    this.status = problem.status;
-    this.detail = problem.detail;
-    this.traceId = problem.traceId;
-    this.retryAfter = problem.retryAfter;
-    this.body = problem.body;
+    const { type, title, status, detail, traceId, retryAfter, body } = problem;
+    Object.assign(this, { name: 'IonError', type, title, status, detail, traceId, retryAfter, body });
   }
 }
 
-/** Nobody is signed in, or no longer: `login()` is the way on. */
 export class SignedOutError extends IonError {
-  constructor(problem) {
+  constructor(problem = {}) {
     super(problem);
     this.name = 'SignedOutError';
     this.loginUrl = new URL(problem.loginUrl ?? '/api/login', app).href;
   }
 }
 
-/** Who is signed in, if anybody is. Never fails for being signed out. */
 export async function session(options) {
-  const answer = await json('/api/session', options);
+  const answer = await json('/api/session', optionsOf(options));
+  learn(answer.signedIn ? answer.user.id : null);
   return answer.signedIn
     ? { ...answer, expiresAt: new Date(answer.expiresAt) }
     : { ...answer, loginUrl: new URL(answer.loginUrl, app).href };
 }
 
-/** Ion's profile of whoever is signed in; its links can be given to `get()`. */
-export function profile(options) {
-  return json(apiUrl('profile'), options);
+export function onSignedOut(callback = reload) {
+  must(typeof callback === 'function', 'callback', 'a function');
+  listeners.add(callback);
+  watch();
+  return () => listeners.delete(callback);
 }
 
-/** What Ion's API has at a path, or at a link in what it answered before: an object for JSON, a Blob for a picture. */
-export async function get(path, options = {}) {
-  const response = await send(apiUrl(path, options.query), options);
-  return read(response, isJson(response) ? 'json' : 'blob', options);
+export async function profile(options) {
+  return json(apiUrl('profile'), optionsOf(options));
 }
 
-/** The address of somebody's picture, for an `<img>` of a page on the app's own origin. */
+export async function get(path, options) {
+  const { query, ...rest } = optionsOf(options);
+  const response = await send(apiUrl(textOf(path, 'path'), query), rest);
+  return read(response, isJson(response) ? 'json' : 'blob', rest);
+}
+
 export function pictureUrl(user) {
+  must(isId(user) || isText(user), 'user', 'an id or a username');
   return apiUrl(`profile/${encodeURIComponent(user)}/picture`);
 }
 
-/** Signs up for an eighth period activity: `{ block, activity }` or `{ scheduledActivity }`, each by its id. */
-export function signUp(choice, options) {
-  const body = 'scheduledActivity' in choice
-    ? { scheduled_activity: choice.scheduledActivity }
-    : { block: choice.block, activity: choice.activity };
-  return json(apiUrl('signups/user'), { ...options, method: 'POST', body });
+export async function signUp(choice, options) {
+  must(isObject(choice), 'choice', 'an object');
+  const id = (name) => idOf(choice[name], `choice.${name}`);
+  const body = choice.scheduledActivity === undefined ? { block: id('block'), activity: id('activity') } : { scheduled_activity: id('scheduledActivity') };
+  return json(apiUrl('signups/user'), optionsOf(options), 'POST', body);
 }
 
-/** Makes an activity a favorite, or no longer one. */
-export function toggleFavorite(activity, options) {
-  return json(apiUrl('signups/user/favorites'), { ...options, method: 'POST', body: { activity } });
+export async function toggleFavorite(activity, options) {
+  return json(apiUrl('signups/user/favorites'), optionsOf(options), 'POST', { activity: idOf(activity, 'activity') });
 }
 
-/** Leaves this page to sign in at Ion, and comes back to `returnUrl`. The promise never settles: the page is going away. */
-export function login(returnUrl = location.href) {
-  // On the app's own origin a path says all there is; another origin's page must be named in full.
-  const url = new URL(returnUrl, location.href);
+export async function login(returnUrl) {
+  const text = returnUrl === undefined || isEvent(returnUrl) ? location.href : textOf(returnUrl, 'returnUrl');
+  let url;
+  try {
+    url = new URL(text, location.href);
+  } catch {
+    must(false, 'returnUrl', 'a URL');
+  }
   return leave(`/api/login?returnUrl=${encodeURIComponent(url.origin === app ? url.pathname + url.search + url.hash : url.href)}`);
 }
 
-/**
- * Ends the session, at Ion too; `{ everywhere: true }` ends all of the user's. Only the app's own pages may do that
- * themselves: from another origin this leaves for the app's start page, which has a button for it.
- */
-export async function logout({ everywhere = false, ...options } = {}) {
+export async function logout(options) {
+  const { everywhere, ...rest } = optionsOf(options);
   if (location.origin !== app) {
-    return leave('/');
+    return leave('/'); // It has a button.
   }
-  await send(`/api/logout${everywhere ? '?everywhere=true' : ''}`, { ...options, method: 'POST' });
+  await send(`/api/logout${everywhere ? '?everywhere=true' : ''}`, rest, 'POST');
+  tellTabs();
 }
 
-/** The user's sessions, this one and those in other browsers. */
 export async function sessions(options) {
-  const list = (await json('/api/sessions', options)).sessions;
-  return list.map((one) => ({
-    ...one,
-    createdAt: new Date(one.createdAt),
-    lastSeenAt: new Date(one.lastSeenAt),
-    expiresAt: new Date(one.expiresAt),
-  }));
+  const list = (await json('/api/sessions', optionsOf(options))).sessions;
+  return list.map(({ createdAt, lastSeenAt, expiresAt, ...one }) =>
+    ({ ...one, createdAt: new Date(createdAt), lastSeenAt: new Date(lastSeenAt), expiresAt: new Date(expiresAt) }));
 }
 
-/** Ends one of them, by its handle. */
 export async function endSession(handle, options) {
-  await send(`/api/sessions/${encodeURIComponent(handle)}`, { ...options, method: 'DELETE' });
+  must(isText(handle), 'handle', 'a string');
+  const response = await send(`/api/sessions/${encodeURIComponent(handle)}`, optionsOf(options), 'DELETE');
+  if (response.headers.has('Clear-Site-Data')) tellTabs(); // It was this browser's own.
 }
 
-function apiUrl(path, query) {
-  const isLink = String(path).startsWith(`${app}/api/ion/`);
-  const url = new URL(isLink ? path : `/api/ion/${String(path).replace(/^\/+/, '')}`, app);
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null) {
-      url.searchParams.set(name, value);
-    }
+// Whose session the page shows: undefined until asked, null for nobody's.
+let who, ending, checking, tabs;
+const listeners = new Set();
+
+function learn(id) {
+  if (who && who !== id) end();
+  who = id;
+}
+
+function end() {
+  if (who === null) return;
+  who = null;
+  veil(true);
+  const told = Promise.all([...listeners].map(async (one) => one()));
+  ending = told.catch((error) => (reportError(error), reload())).then(() => veil(false));
+}
+
+function check() {
+  return checking ??= session({ signal: AbortSignal.timeout(10000) }).then(() => ending).finally(() => checking = undefined);
+}
+
+// The app's own form, another origin or device tells no tab.
+function look() {
+  return who !== null && document.visibilityState === 'visible' && check().catch(() => {});
+}
+
+// What is kept for the Back button is kept unseen, until its session is found alive.
+function keep({ persisted, type }) {
+  if (persisted && who) type === 'pagehide' ? veil(true) : check().then(() => veil(false), reload);
+}
+
+function watch() {
+  document.addEventListener('visibilitychange', look);
+  addEventListener('focus', look);
+  addEventListener('pagehide', keep);
+  addEventListener('pageshow', keep);
+  channel()?.addEventListener('message', end);
+  if (who === undefined) look();
+}
+
+function channel() {
+  try {
+    return tabs ??= new BroadcastChannel('ionfunctions');
+  } catch {
+    return undefined; // Each finds out when it is looked at.
+  }
+}
+
+function tellTabs() {
+  channel()?.postMessage('');
+  end();
+}
+
+function veil(on) {
+  const { style } = document.documentElement;
+  style.setProperty('visibility', on ? 'hidden' : '', 'important');
+  style.setProperty('opacity', on ? '0' : '', 'important');
+}
+
+function reload() {
+  location.reload();
+  return new Promise(() => {});
+}
+
+// What is of another kind would go out as text, such as [object PointerEvent].
+function must(holds, name, kind) {
+  if (!holds) throw new TypeError(`${name} must be ${kind}.`);
+}
+
+// Of the browser, React or jQuery: what a handler is given, and no argument.
+const isEvent = (value) => typeof value?.preventDefault === 'function';
+const isObject = (value) => Object.prototype.toString.call(value) === '[object Object]';
+const isText = (value) => typeof value === 'string' && value !== '';
+const isId = (value) => (typeof value === 'number' || isText(value)) && /^\d+$/.test(value);
+const isSwitch = (value) => [undefined, true, false].includes(value);
+
+function idOf(value, name) {
+  must(isId(value), name, 'an id');
+  return Number(value);
+}
+
+function textOf(value, name) {
+  const text = value?.href ?? value; // Of a URL, a link, or location.
+  must(typeof text === 'string', name, 'a string or URL');
+  return text;
+}
+
+function optionsOf(options = {}) {
+  if (isEvent(options)) return {};
+  must(isObject(options), 'options', 'an object');
+  const { signal, login, everywhere, query = {} } = options;
+  must(signal == null || typeof signal.aborted === 'boolean', 'options.signal', 'an AbortSignal');
+  must(isSwitch(login), 'options.login', 'true or false');
+  must(isSwitch(everywhere), 'options.everywhere', 'true or false');
+  must(isObject(query), 'options.query', 'an object');
+  for (const [name, value] of Object.entries(query)) {
+    must(value === null || isSwitch(value) || typeof value === 'string' || Number.isFinite(value), `options.query.${name}`, 'a string, number or boolean');
+  }
+  return { signal, login, everywhere, query };
+}
+
+function apiUrl(path, query = {}) {
+  const isLink = path.startsWith(`${app}/api/ion/`);
+  const url = new URL(isLink ? path : `/api/ion/${path.replace(/^\/+/, '')}`, app);
+  for (const [name, value] of Object.entries(query)) {
+    if (value != null) url.searchParams.set(name, value);
   }
   return url.href;
 }
 
-async function json(url, options) {
-  return read(await send(url, options), 'json', options);
+async function json(url, options, method, body) {
+  return read(await send(url, options, method, body), 'json', options);
 }
 
-async function read(response, kind, { signal } = {}) {
+async function read(response, kind, { signal }) {
   try {
     return await response[kind]();
   } catch (cause) {
@@ -129,42 +215,29 @@ async function read(response, kind, { signal } = {}) {
   }
 }
 
-async function send(url, { method = 'GET', body, signal, login: signsIn = false } = {}) {
-  const headers = { Accept: 'application/json' };
-  if (body !== undefined) {
-    headers['Content-Type'] = 'application/json';
-  }
+async function send(url, { signal, login: signsIn }, method = 'GET', body) {
+  const headers = { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) };
   let response;
   try {
-    response = await fetch(new URL(url, app), {
-      method,
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      credentials: 'include',
-      signal,
-    });
+    response = await fetch(new URL(url, app), { method, headers, body: JSON.stringify(body), credentials: 'include', signal });
   } catch (cause) {
     signal?.throwIfAborted();
     throw unanswered('The app could not be reached.', cause);
   }
-  if (response.ok) {
-    return response;
-  }
+  if (response.ok) return response;
   const problem = await problemOf(response);
   signal?.throwIfAborted();
-  if (response.status !== 401) {
-    throw new IonError(problem);
-  }
-  return signsIn ? login() : Promise.reject(new SignedOutError(problem));
+  if (response.status !== 401) throw new IonError(problem);
+  if (who) end();
+  if (signsIn) return login();
+  throw new SignedOutError(problem);
 }
 
-function unanswered(detail, cause) {
-  return new IonError({ type: 'about:blank', title: 'No answer', status: 0, detail }, cause);
-}
+const unanswered = (detail, cause) => new IonError({ type: 'about:blank', title: 'No answer', status: 0, detail }, cause);
 
-// The app's own failures are problem details. Ion's pass through as they are, and have the reason somewhere in them.
+// Ion's own failures pass as they are, with the reason somewhere in them.
 async function problemOf(response) {
-  const body = isJson(response) ? await response.json().catch(() => undefined) : await response.text().catch(() => undefined);
+  const body = await response[isJson(response) ? 'json' : 'text']().catch(() => undefined);
   const problem = response.headers.get('Content-Type')?.startsWith('application/problem+json') ? body : undefined;
   const retryAfter = Number(response.headers.get('Retry-After') ?? NaN);
   return {
@@ -178,14 +251,10 @@ async function problemOf(response) {
   };
 }
 
-// Ion has a reason, or several, or some for each field: { detail: '…' }, { details: ['…'] }, { activity: ['…'] }.
+// { detail: '…' }, { details: ['…'] }, or some for each field: { activity: ['…'] }.
 function reasonOf(body) {
-  if (typeof body !== 'object' || body === null) {
-    return undefined;
-  }
-  if (typeof body.detail === 'string') {
-    return body.detail;
-  }
+  if (typeof body !== 'object' || body === null) return undefined;
+  if (typeof body.detail === 'string') return body.detail;
   const ofNoField = ['detail', 'details', 'error', 'non_field_errors'];
   const reasons = Object.entries(body).flatMap(([field, value]) => [value].flat()
     .filter((reason) => typeof reason === 'string')
@@ -193,9 +262,7 @@ function reasonOf(body) {
   return reasons.join(' ') || undefined;
 }
 
-function isJson(response) {
-  return /^application\/([\w.-]+\+)?json\b/.test(response.headers.get('Content-Type') ?? '');
-}
+const isJson = (response) => /^application\/([\w.-]+\+)?json\b/.test(response.headers.get('Content-Type') ?? '');
 
 function leave(path) {
   location.assign(new URL(path, app));

@@ -22,7 +22,13 @@ internal sealed class SessionCookie(AppSettings settings)
     /// Takes the session id from the browser. Only at logout: a request that was under way with an old id must not take
     /// the new one from a browser that has just signed in again.
     /// </summary>
-    public void Clear(HttpResponse response) => response.Cookies.Append(Name, "", Options(TimeSpan.Zero));
+    public void Clear(HttpResponse response)
+    {
+        response.Cookies.Append(Name, "", Options(TimeSpan.Zero));
+        // Nor is what it was shown to be had by the Back button: no-store does not keep a page out of Chromium's
+        // back/forward cache, in any tab.
+        response.Headers["Clear-Site-Data"] = "\"cache\"";
+    }
 
     private CookieOptions Options(TimeSpan maxAge) => new()
     {

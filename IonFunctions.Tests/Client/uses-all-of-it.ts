@@ -1,6 +1,6 @@
 // Compiled by TypesTests with --strict: what a page in TypeScript would write, and what it must not be able to write.
 import {
-  endSession, get, IonError, login, logout, pictureUrl, profile, session, sessions, SignedOutError, signUp, toggleFavorite,
+  endSession, get, IonError, login, logout, onSignedOut, pictureUrl, profile, session, sessions, SignedOutError, signUp, toggleFavorite,
   type CallOptions, type GetOptions, type Page, type Profile, type SessionUser, type UserSession,
 } from './ion.js';
 
@@ -38,6 +38,12 @@ export async function everything(signal: AbortSignal): Promise<void> {
   for (const one of all.filter((each) => !each.current)) {
     await endSession(one.handle);
   }
+  const stop: () => void = onSignedOut(() => document.body.replaceChildren());
+  stop();
+  onSignedOut(async () => { await session(); });
+  onSignedOut();
+  document.body.addEventListener('click', login);
+  document.body.addEventListener('click', logout);
   await logout();
   await logout({ everywhere: true, signal });
   await login();
@@ -63,6 +69,10 @@ export async function mistakes(): Promise<void> {
   await signUp({ block: 1 });
   // @ts-expect-error: no such option
   await profile({ logIn: true });
+  // @ts-expect-error: not a promise, but a function
+  onSignedOut(session());
+  // @ts-expect-error: no such option
+  await logout({ everywher: true });
   // @ts-expect-error: not a number
   await endSession(7);
   // @ts-expect-error: errors are not changed

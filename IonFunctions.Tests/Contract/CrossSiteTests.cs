@@ -111,6 +111,32 @@ public sealed class CrossSiteTests(AppWithoutIon fixture) : IClassFixture<AppWit
         }
     }
 
+    /// <summary>The browser's memory of pages goes with its own session, and with no other.</summary>
+    [Fact]
+    public async Task What_ends_the_browsers_own_session_clears_its_pages_and_nothing_else_does()
+    {
+        using var person = await AppWithoutIon.SignedInAsync(App);
+        using var script = await AppWithoutIon.SignedInAsync(App);
+        using var everywhere = await AppWithoutIon.SignedInAsync(App);
+        using var owner = await AppWithoutIon.SignedInAsync(App);
+        using var refused = await person.PostAsync("/api/logout", Form(), ("Sec-Fetch-Site", "cross-site"));
+        using var unclear = await person.PostAsync("/api/logout?everywhere=perhaps", Form());
+        using var other = await owner.SendAsync(HttpMethod.Delete, $"/api/sessions/{new string('A', 43)}");
+        using var session = await person.GetAsync("/api/session");
+        using var start = await person.GetAsync("/");
+        HttpResponseMessage[] ends =
+        [
+            await person.PostAsync("/api/logout", Form()),
+            await script.PostAsync("/api/logout"),
+            await everywhere.PostAsync("/api/logout?everywhere=true"),
+        ];
+
+        Assert.Equal([303, 204, 204], ends.Select(end => (int)end.StatusCode));
+        Assert.All(ends, end => Assert.Equal(["\"cache\""], end.Headers.GetValues("Clear-Site-Data")));
+        Assert.All([refused, unclear, other, session, start], answer => Assert.False(answer.Headers.Contains("Clear-Site-Data")));
+        Array.ForEach(ends, end => end.Dispose());
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("HEAD")]

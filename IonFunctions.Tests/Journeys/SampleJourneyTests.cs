@@ -50,11 +50,12 @@ public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<Client
         }
 
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
-        Assert.Empty(complaints);
+        // Chromium notes in the console that it has cleared what it kept.
+        Assert.DoesNotContain(complaints, complaint => !complaint.StartsWith("Clear-Site-Data header on", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Who_has_signed_out_in_another_tab_is_told_at_the_next_click_and_can_sign_in_again()
+    public async Task Who_has_signed_out_in_another_tab_is_asked_to_sign_in_at_the_next_click()
     {
         await using var context = await world.OpenAsync(new());
         var page = await SignedInAsync(context);
@@ -64,10 +65,9 @@ public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<Client
         await Assertions.Expect(other.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Next school day" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("You are no longer signed in.");
-        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader).First).ToBeVisibleAsync(); // What was there is still there.
-        await Browser.PictureAsync(page, "sample-signed-out-elsewhere");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in again" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Ada Lovelace")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" }).ClickAsync();
         await ClientWorld.AllowAsync(page);
         await Assertions.Expect(page.GetByText("Ada Lovelace")).ToBeVisibleAsync();
     }
@@ -80,7 +80,8 @@ public sealed class SampleJourneyTests(ClientWorld world) : IClassFixture<Client
         await world.Ion.RevokeGrantsAsync(SampleUsers.Ada);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Next school day" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("You are no longer signed in.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Ada Lovelace")).ToHaveCountAsync(0);
     }
 
     [Fact]

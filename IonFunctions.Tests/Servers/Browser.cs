@@ -21,7 +21,8 @@ public sealed class Browser : IAsyncLifetime
 
     private static readonly string? Executable = FindExecutable();
 
-    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> _started = new(StartAsync);
+    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> _started = new(() => StartAsync(backForwardCache: false));
+    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Chromium)>> _remembering = new(() => StartAsync(backForwardCache: true));
 
     /// <summary>Why there is no browser here, for <see cref="Assert.SkipWhen"/>; null where there is one.</summary>
     public static string? Unavailable { get; } = Executable is null
@@ -29,9 +30,11 @@ public sealed class Browser : IAsyncLifetime
         : null;
 
     /// <summary>A fresh visitor.</summary>
-    public async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
+    /// <param name="options">How the visitor is.</param>
+    /// <param name="backForwardCache">Whether the browser keeps pages for the Back button, as it does for people; Playwright loses sight of one that comes back.</param>
+    public async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null, bool backForwardCache = false)
     {
-        var (_, chromium) = await _started.Value;
+        var (_, chromium) = await (backForwardCache ? _remembering : _started).Value;
         var context = await chromium.NewContextAsync(options);
         context.SetDefaultTimeout(Patience);
         return context;
@@ -51,21 +54,27 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_started.IsValueCreated)
+        foreach (var started in new[] { _started, _remembering }.Where(one => one.IsValueCreated))
         {
-            var (driver, chromium) = await _started.Value;
+            var (driver, chromium) = await started.Value;
             await chromium.DisposeAsync();
             driver.Dispose();
         }
     }
 
-    private static async Task<(IPlaywright Driver, IBrowser Chromium)> StartAsync()
+    private static async Task<(IPlaywright Driver, IBrowser Chromium)> StartAsync(bool backForwardCache)
     {
         var driver = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(Patience);
         // Chromium has no sandbox for root, which is who a container's tests run as.
         string[] arguments = Environment.IsPrivilegedProcess ? ["--no-sandbox", .. Arguments] : Arguments;
-        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = arguments, Timeout = Patience }));
+        return (driver, await driver.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Executable,
+            Args = [.. arguments, "--ignore-certificate-errors-spki-list=" + LoopbackCertificate.Pin],
+            Timeout = Patience,
+            IgnoreDefaultArgs = backForwardCache ? ["--disable-back-forward-cache"] : null,
+        }));
     }
 
     private static string? FindExecutable()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Tests.Servers;
@@ -11,7 +12,6 @@ namespace IonFunctions.Tests.Servers;
 /// </summary>
 internal sealed class Relay : IAsyncDisposable
 {
-    private readonly Uri _target;
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -25,7 +25,10 @@ internal sealed class Relay : IAsyncDisposable
 
     private LoopbackServer _server = null!;
 
-    private Relay(Uri target) => _target = target;
+    private Relay(Uri target) => Target = target;
+
+    /// <summary>The server.</summary>
+    public Uri Target { get; set; }
 
     /// <summary>Where each instance finds the server.</summary>
     public IReadOnlyList<Uri> Urls => _server.Urls;
@@ -42,10 +45,11 @@ internal sealed class Relay : IAsyncDisposable
     /// <summary>What an answer to such a request waits for, after the server has done its work and the journal has it.</summary>
     public Func<HttpRequest, Task>? BeforeAnswering { get; set; }
 
-    public static async Task<Relay> StartAsync(Uri target, int ports = 1, Func<HttpRequest, bool>? isNoted = null)
+    public static async Task<Relay> StartAsync(
+        Uri target, int ports = 1, Func<HttpRequest, bool>? isNoted = null, X509Certificate2? certificate = null)
     {
         var relay = new Relay(target) { IsNoted = isNoted ?? (_ => true) };
-        relay._server = await LoopbackServer.StartAsync(relay.RelayAsync, ports);
+        relay._server = await LoopbackServer.StartAsync(relay.RelayAsync, ports, certificate);
         return relay;
     }
 
@@ -96,7 +100,7 @@ internal sealed class Relay : IAsyncDisposable
 
     private HttpRequestMessage Forwarded(HttpRequest request, MemoryStream body)
     {
-        var forwarded = new HttpRequestMessage(new(request.Method), new Uri(_target, request.Path.ToUriComponent() + request.QueryString));
+        var forwarded = new HttpRequestMessage(new(request.Method), new Uri(Target, request.Path.ToUriComponent() + request.QueryString));
         if (body.Length > 0)
         {
             forwarded.Content = new ByteArrayContent(body.ToArray());

@@ -91,6 +91,7 @@ public sealed class UserSessionsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.False(response.Headers.Contains("Set-Cookie"));
+        Assert.False(response.Headers.Contains("Clear-Site-Data"));
         Assert.False(await there.IsSignedInAsync());
         Assert.True(await here.IsSignedInAsync());
         Assert.Equal((1, 1), await _ion.CountLiveTokensAsync(SampleUsers.Ada));
@@ -119,6 +120,7 @@ public sealed class UserSessionsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Empty(visitor.Cookies);
+        Assert.Equal(["\"cache\""], response.Headers.GetValues("Clear-Site-Data"));
     }
 
     [Fact]

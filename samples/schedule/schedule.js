@@ -15,28 +15,33 @@ async function start() {
   } catch {
     return tell(`There is no IonFunctions at ${app}.`, 'Try again', () => location.reload());
   }
-  await attempt(async () => {
-    const session = await ion.session();
-    if (!session.signedIn) {
-      return invite();
-    }
-    showVisitor(session.user);
-    await showDay(await ion.get('schedule'));
+  // Signed out, wherever that was: nothing of the user stays, not for the Back button either.
+  ion.onSignedOut(() => {
+    visitor.replaceChildren();
+    day.replaceChildren();
+    return attempt(begin);
   });
+  await attempt(begin);
+}
+
+async function begin() {
+  const session = await ion.session();
+  if (!session.signedIn) {
+    return invite();
+  }
+  showVisitor(session.user);
+  await showDay(await ion.get('schedule'));
 }
 
 function invite() {
   visitor.replaceChildren();
-  show('invitation').querySelector('button').addEventListener('click', () => ion.login());
+  show('invitation').querySelector('button').addEventListener('click', ion.login);
 }
 
 function showVisitor(user) {
   visitor.replaceChildren(cut('signed-in'));
   visitor.querySelector('.name').textContent = `${user.firstName} ${user.lastName}`;
-  visitor.querySelector('button').addEventListener('click', () => attempt(async () => {
-    await ion.logout();
-    invite();
-  }));
+  visitor.querySelector('button').addEventListener('click', () => attempt(ion.logout));
 
   // As a blob, which a page of another origin may show as well. Who has no picture is a name all the same.
   const picture = visitor.querySelector('img');
@@ -83,7 +88,7 @@ async function attempt(work) {
     await work();
   } catch (error) {
     if (error instanceof ion.SignedOutError) {
-      tell('You are no longer signed in.', 'Sign in again', () => ion.login());
+      invite();
     } else if (error instanceof ion.IonError) {
       tell(error.message, 'Try again', () => attempt(work));
     } else {
