@@ -14,7 +14,7 @@ internal static class LocalRun
         // Before the slow parts, so that a newcomer does not wait for the news.
         Ports.EnsureFree(options.Port);
         LoopbackProxy.Bypass();
-        var func = options.Functions ? FunctionsHost.FindCoreTools() : null;
+        var func = options.Functions ? CoreTools.Find() : null;
 
         if (options.AppOnly)
         {
@@ -56,7 +56,7 @@ internal static class LocalRun
         Say($"Sample users at the simulated Ion: {string.Join(", ", SchoolUsers.All.Select(user => $"{user.Username} ({user.UserType})"))}.");
         SayReady(appUrl);
 
-        await WaitAsync(storage, app as FunctionsHost, stop);
+        await WaitAsync(storage, app as CoreTools, stop);
         Say("Stopping.");
     }
 
@@ -77,7 +77,7 @@ internal static class LocalRun
             : await StartFunctionsAsync(func, settings, appUrl, stop);
         SayReady(appUrl);
 
-        await WaitAsync(storage: null, app as FunctionsHost, stop);
+        await WaitAsync(storage: null, app as CoreTools, stop);
         Say("Stopping.");
     }
 
@@ -104,7 +104,7 @@ internal static class LocalRun
         var read = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build());
         Say("Building the Functions app.");
         var folder = await FunctionsBuild.RunAsync(RepositoryRoot.Find(), stop);
-        var host = FunctionsHost.Start(func, folder, settings.ForFunctions(), read.Site.AllowedOrigins, appUrl);
+        var host = CoreTools.Start(func, folder, settings.ForFunctions(), read.Site.AllowedOrigins, appUrl);
         try
         {
             Say($"  app      {appUrl} (Functions, {func})");
@@ -130,7 +130,7 @@ internal static class LocalRun
         }
     }
 
-    private static async Task WaitAsync(Azurite? storage, FunctionsHost? host, CancellationToken stop)
+    private static async Task WaitAsync(Azurite? storage, CoreTools? host, CancellationToken stop)
     {
         var storageEnd = storage?.WaitForEndAsync(stop);
         var hostEnd = host?.WaitForEndAsync(stop);

@@ -292,7 +292,7 @@ public abstract class IonModuleTests(ClientWorld world) : IDisposable
             for (const [name, each] of Object.entries(calls)) {
               for (const [index, one] of each.entries()) {
                 let error;
-                try { error = await Promise.race([one(), new Promise((r) => setTimeout(r, 5000, 'unsettled'))]).then((v) => v, (e) => e); } catch (e) { error = e; }
+                try { error = await one(); } catch (e) { error = e; }
                 if (!(error instanceof TypeError) || !error.message.startsWith(`${name} must be `)) wrong.push(`${name}[${index}]: ${String(error)}`);
               }
             }

@@ -2,6 +2,7 @@ using IonFunctions.Core;
 using IonFunctions.Tests.Client;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 using Microsoft.Playwright;
 
 namespace IonFunctions.Tests.Journeys;
@@ -11,8 +12,10 @@ public sealed class BackButtonTests(ClientWorld world, Browser browser) : IClass
 {
     private const string Sample = "samples/schedule/";
 
-    // A page that comes back says so, and whether anything of the user was to be seen in the meantime.
+    // A page that comes back says so, and whether anything of the user was to be seen in the meantime. It has patience for
+    // the app's answer, however busy the machine is.
     private const string Witness = """
+        AbortSignal.timeout = () => new AbortController().signal;
         addEventListener('pageshow', ({ persisted }) => {
           window.cameBack = persisted;
           window.wasSeen = false;
@@ -195,24 +198,17 @@ public sealed class BackButtonTests(ClientWorld world, Browser browser) : IClass
     }
 
     /// <summary>Asked again and again: a page that is left, or comes back, takes the question with it.</summary>
-    private static async Task UntilAsync(IPage page, string condition, object? argument = null)
-    {
-        for (var patience = TimeSpan.FromSeconds(60); ; patience -= TimeSpan.FromMilliseconds(50))
+    private static Task UntilAsync(IPage page, string condition, object? argument = null) => Eventually.IsTrueAsync(
+        async () =>
         {
             try
             {
-                if (await page.EvaluateAsync<bool>(condition, argument))
-                {
-                    return;
-                }
+                return await page.EvaluateAsync<bool>(condition, argument);
             }
-            catch (PlaywrightException) when (patience > TimeSpan.Zero)
+            catch (PlaywrightException)
             {
-                // In between two pages.
+                return false; // In between two pages.
             }
-
-            Assert.True(patience > TimeSpan.Zero, $"Not to be seen: {condition}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+        },
+        condition);
 }

@@ -54,7 +54,8 @@ public abstract class SampleJourneyTests(ClientWorld world) : IDisposable
         }
 
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Ion" })).ToBeVisibleAsync();
-        Assert.Empty(complaints);
+        // Chromium notes in the console that it has cleared what it kept.
+        Assert.DoesNotContain(complaints, complaint => !complaint.StartsWith("Clear-Site-Data header on", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace IonFunctions.Local;
 
 /// <summary>The Functions host that Azure Functions Core Tools bring, with the app's build in it; what it writes is on this console.</summary>
-internal sealed class FunctionsHost : IAsyncDisposable
+internal sealed class CoreTools : IAsyncDisposable
 {
     // Ctrl-C reaches it too, in a terminal; where only this process was told to stop, it is told after this.
     private static readonly TimeSpan OwnStop = TimeSpan.FromSeconds(2);
@@ -16,11 +16,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private readonly Process _process;
     private readonly Uri _appUrl;
 
-    private FunctionsHost(Process process, Uri appUrl) => (_process, _appUrl) = (process, appUrl);
+    private CoreTools(Process process, Uri appUrl) => (_process, _appUrl) = (process, appUrl);
 
     /// <summary>Where <c>func</c> is.</summary>
     /// <exception cref="StartException">It is not on the PATH.</exception>
-    public static string FindCoreTools()
+    public static string Find()
     {
         string[] names = OperatingSystem.IsWindows() ? ["func.exe", "func.cmd"] : ["func"];
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -35,7 +35,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <param name="settings">All settings, of host and app.</param>
     /// <param name="origins">Other origins whose pages may use the app: as the platform in Azure, it is the host that answers them.</param>
     /// <param name="appUrl">Where it is to answer.</param>
-    public static FunctionsHost Start(
+    public static CoreTools Start(
         string func, string folder, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> origins, Uri appUrl)
     {
         var start = new ProcessStartInfo(func, ["start", "--port", appUrl.Port.ToString(CultureInfo.InvariantCulture)])
