@@ -95,7 +95,10 @@ internal sealed record ApiRenderer(string MediaType, string Format)
         ? json
         : Encoding.UTF8.GetBytes(JsonNode.Parse(json)!.ToJsonString(new JsonSerializerOptions
         {
-            WriteIndented = true, IndentSize = spaces, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            WriteIndented = true,
+            IndentSize = spaces,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         }));
 
     private static int IndentOf(AcceptedType type) =>

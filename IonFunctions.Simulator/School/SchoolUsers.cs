@@ -20,12 +20,14 @@ internal static class SchoolUsers
     /// <summary>What he signs up for is nobody's business but his.</summary>
     public static SchoolUser Alan { get; } = new(30003, "2029aturing", "Alan", "Turing", "male", "student", 2029)
     {
-        StudentId = 1_300_003, ShowsEighth = false,
+        StudentId = 1_300_003,
+        ShowsEighth = false,
     };
 
     public static SchoolUser Katherine { get; } = new(1001, "kjohnson", "Katherine", "Johnson", "female", "teacher")
     {
-        Title = "ms", SchoolEmail = "kjohnson@tjhsst.edu",
+        Title = "ms",
+        SchoolEmail = "kjohnson@tjhsst.edu",
     };
 
     /// <summary>Who counsels the students.</summary>
@@ -37,7 +39,10 @@ internal static class SchoolUsers
     /// <summary>A student who keeps everything private, and whose sex Ion was not told.</summary>
     public static SchoolUser Kurt { get; } = new(30004, "2030kgoedel", "Kurt", "Gödel", "", "student", 2030)
     {
-        StudentId = 1_300_004, Nickname = "Herr Warum", ShowsEighth = false, ShowsPicture = false,
+        StudentId = 1_300_004,
+        Nickname = "Herr Warum",
+        ShowsEighth = false,
+        ShowsPicture = false,
     };
 
     /// <summary>Those who can sign in.</summary>
