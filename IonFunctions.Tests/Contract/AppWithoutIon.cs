@@ -1,5 +1,4 @@
 using IonFunctions.Core.Sessions;
-using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Contract;

@@ -1,5 +1,4 @@
 using System.Net;
-using IonFunctions.Local;
 
 namespace IonFunctions.Tests.Servers;
 
