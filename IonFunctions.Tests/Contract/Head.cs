@@ -28,7 +28,7 @@ public abstract class Head
     private sealed class KestrelHead : Head
     {
         internal override Task<TestApp> StartAsync(
-            IIonServer ion, Storage storage, IReadOnlyDictionary<string, string?>? settings, bool countStorage, bool serveSamples) =>
+            IIonServer ion, Storage storage, IReadOnlyDictionary<string, string?>? settings = null, bool countStorage = false, bool serveSamples = false) =>
             TestApp.StartAsync(ion, storage, settings, configure: null, serveSamples, countStorage ? new() : null);
     }
 }

@@ -24,7 +24,7 @@ public sealed class WorkerHead : Head, IAsyncDisposable
     }
 
     internal override async Task<TestApp> StartAsync(
-        IIonServer ion, Storage storage, IReadOnlyDictionary<string, string?>? settings, bool countStorage, bool serveSamples)
+        IIonServer ion, Storage storage, IReadOnlyDictionary<string, string?>? settings = null, bool countStorage = false, bool serveSamples = false)
     {
         var key = string.Join('\n', (settings ?? new Dictionary<string, string?>())
             .OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}")

@@ -67,7 +67,7 @@ public sealed class FunctionsHostTests(Storage storage)
         }
 
         await host.KillWorkerAsync();
-        await Task.Delay(Timeout.Infinite, host.GaveUp).WaitAsync(TimeSpan.FromMinutes(2), CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.Infinite, host.GaveUp).WaitAsync(TimeSpan.FromMinutes(2), CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.True(host.GaveUp.IsCancellationRequested);
     }
 

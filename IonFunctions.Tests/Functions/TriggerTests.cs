@@ -5,7 +5,6 @@ using IonFunctions.Core.Settings;
 using IonFunctions.Local;
 using IonFunctions.Tests.Functions.Host;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Functions;

@@ -142,7 +142,7 @@ public sealed partial class WorkbookTests
     private static partial Regex Table();
 
     // The query that begins with the table; one that looks for paths in all tables counts nothing.
-    [GeneratedRegex(@"^AppRequests\n(\|.*\n)+", RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(@"^AppRequests\n(\|.*\n)+", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AskingForRequests();
 
     [GeneratedRegex(@"Properties\['(?<name>[^']+)'\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Servers;
 using IonFunctions.Tests.Waiting;

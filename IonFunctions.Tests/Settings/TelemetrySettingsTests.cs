@@ -116,7 +116,7 @@ public sealed class TelemetrySettingsTests
         Assert.DoesNotContain(Secret, fault, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<string> FaultsOf(params (string Name, string Value)[] values)
+    private static List<string> FaultsOf(params (string Name, string Value)[] values)
     {
         List<string> faults = [];
         var configuration = new ConfigurationBuilder()

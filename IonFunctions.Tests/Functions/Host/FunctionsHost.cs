@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using IonFunctions.Core.Settings;
 using IonFunctions.Local;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

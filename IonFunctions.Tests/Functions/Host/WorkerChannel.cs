@@ -271,7 +271,8 @@ internal sealed partial class WorkerChannel(string folder, ILoggerFactory logs) 
         }
         else if (log.LogCategory == RpcLog.Types.RpcLogCategory.User && _invocations.TryGetValue(log.InvocationId, out var invocation))
         {
-            Says(logs.CreateLogger(invocation.LogCategory), (LogLevel)log.Level, log.Message, exception);
+            var logger = logs.CreateLogger(invocation.LogCategory);
+            Says(logger, (LogLevel)log.Level, log.Message, exception);
         }
     }
 
