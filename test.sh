@@ -67,6 +67,7 @@ rm -rf IonFunctions/bin/Release/net10.0/linux-x64/publish
 dotnet publish IonFunctions --configuration Release --nologo --verbosity quiet >/dev/null ||
   fail "The Functions app could not be published."
 touch IonFunctions/bin/published-for-tests
+.ci/check-published IonFunctions/bin/Release/net10.0/linux-x64/publish || fail "What is published is not what is to be deployed."
 
 say "Checking the format."
 dotnet format IonFunctions.sln --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."

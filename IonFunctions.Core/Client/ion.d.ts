@@ -60,7 +60,7 @@ export interface Profile {
   tj_email: string;
   user_type: string;
   graduation_year: number | null;
-  grade: { number: number; name: string } | null;
+  grade: { number: number; name: string };
   picture: string;
   [field: string]: unknown;
 }

@@ -16,7 +16,7 @@ internal sealed class IonApi
     // In the order of Ion's own list (tjcsl/ion, intranet/apps/api/urls.py), without what is for administrators.
     private static readonly IonApi[] All =
     [
-        new(""),
+        new("", knowsHead: false),
         new("announcements"),
         new("announcements/{id}"),
         new("blocks"),
@@ -34,16 +34,19 @@ internal sealed class IonApi
         new("signups/scheduled_activity/{id}"),
         new("schedule"),
         new("schedule/{date}"),
-        new("emerg"),
+        new("emerg", knowsHead: false),
         new("bus"),
         new("bus/{id}"),
     ];
 
     private readonly string[] _segments;
     private readonly bool _isJson;
+    private readonly bool _knowsHead;
 
-    private IonApi(string template, bool isJson = true, bool takesPost = false) =>
-        (_segments, _isJson, Template, TakesPost) = (template.Split('/', StringSplitOptions.RemoveEmptyEntries), isJson, template, takesPost);
+    // Ion's views that are functions name their methods, and HEAD is not among them (Django REST Framework's api_view).
+    private IonApi(string template, bool isJson = true, bool takesPost = false, bool knowsHead = true) =>
+        (_segments, _isJson, _knowsHead, Template, TakesPost) =
+            (template.Split('/', StringSplitOptions.RemoveEmptyEntries), isJson, knowsHead, template, takesPost);
 
     /// <summary>Every path's template, below <c>/api/</c>.</summary>
     public static IEnumerable<string> Templates => All.Select(one => one.Template);
@@ -73,7 +76,7 @@ internal sealed class IonApi
     // Every segment is encoded anew, percent signs too: what was decoded here once is not decoded once more on its way.
     private IonPath PathOf(string[] segments) => new(
         "/api/" + string.Join('/', segments.Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
-        _isJson ? "application/json" : "image/*", HasLinks: _isJson);
+        _isJson ? "application/json" : "image/*", _knowsHead, HasLinks: _isJson);
 
     private bool Matches(string[] segments) =>
         (segments.Length == _segments.Length || (segments.Length > _segments.Length && _segments is [.., Rest]))

@@ -51,6 +51,11 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
             content.Headers.ContentLength = request.ContentLength;
         }
 
+        if (proxyRequest.Method == HttpMethod.Head && !path.KnowsHead)
+        {
+            proxyRequest.Method = HttpMethod.Get; // The server here keeps the body back (RFC 9110 section 9.3.2).
+        }
+
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Accept, path.Accept);
         proxyRequest.Headers.Authorization = new("Bearer", accessToken.Value);
         proxyRequest.RequestUri = new(destinationPrefix.TrimEnd('/') + path.Path + request.QueryString.ToUriComponent());

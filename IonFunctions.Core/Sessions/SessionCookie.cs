@@ -26,8 +26,12 @@ internal sealed class SessionCookie(AppSettings settings)
     public void Clear(HttpResponse response)
     {
         response.Cookies.Append(Name, "", AppCookie.Options(settings.Site, TimeSpan.Zero));
-        // Nor is what it was shown to be had by the Back button: no-store does not keep a page out of Chromium's
-        // back/forward cache, in any tab.
-        response.Headers["Clear-Site-Data"] = "\"cache\"";
+        ForgetPages(response);
     }
+
+    /// <summary>
+    /// Takes from the browser what it was shown of a session that is over: no-store does not keep a page out of Chromium's
+    /// back/forward cache, where the Back button finds it, in any tab.
+    /// </summary>
+    public static void ForgetPages(HttpResponse response) => response.Headers["Clear-Site-Data"] = "\"cache\"";
 }

@@ -92,6 +92,7 @@ public sealed class CallbackEndpoint : IonEndpoint
         if (previous is { } replaced)
         {
             _services.SignOut.EndReplaced(replaced);
+            SessionCookie.ForgetPages(context.Response); // It may have been somebody else's.
         }
 
         _services.Metrics.SignedIn("signed-in");

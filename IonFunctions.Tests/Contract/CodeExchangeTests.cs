@@ -13,7 +13,11 @@ public sealed class CodeExchangeTests(SimulatedIonFixture fixture, Storage stora
     // Alone with the simulator: the users' tokens are counted.
     private static readonly Fault SlowExchange = new()
     {
-        Endpoint = "token", GrantType = "authorization_code", When = FaultMoment.After, Delay = TimeSpan.FromSeconds(3), Times = 1,
+        Endpoint = "token",
+        GrantType = "authorization_code",
+        When = FaultMoment.After,
+        Delay = TimeSpan.FromSeconds(3),
+        Times = 1,
     };
 
     private TestApp _app = null!;

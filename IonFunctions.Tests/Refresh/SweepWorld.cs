@@ -126,7 +126,8 @@ public class SweepWorld : IAsyncLifetime
             var session = SampleSessions.SignedIn(
                 SessionId.New().Handle,
                 new(new(issued.AccessToken), now + issued.ExpiresIn, issued.ExpiresIn, new(issued.RefreshToken), "read"),
-                now) with { ExpiresAt = now + lifetime };
+                now) with
+            { ExpiresAt = now + lifetime };
             session = session with { DueAt = times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now) };
             session = change?.Invoke(session, number) ?? session;
             await index.AddAsync(DueRow.At(session.Handle, session.DueAt), CancellationToken);
