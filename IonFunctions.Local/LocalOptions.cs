@@ -22,7 +22,7 @@ internal sealed record LocalOptions
           set -a; . .local/settings.env; set +a; ./run.sh --app-only --port 7072
 
         Sign-in works there too, at the {LocalIon.PortsBeside} ports above the first app's: their redirect URIs are registered at the
-        simulated Ion.
+        simulated Ion. Each port has its own cookies, so one signs in at each.
         """;
 
     public int Port { get; init; } = 7071;

@@ -8,7 +8,7 @@ using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Local;
 
-/// <summary>A person signed in at one run is signed in at the next one, and at an instance beside it, where people sign in too.</summary>
+/// <summary>A person signed in at one run is signed in at the next one. An instance beside it knows the same sessions, by a cookie of its own port.</summary>
 public sealed class SignedInAcrossRunsTests : IDisposable
 {
     private static readonly Dictionary<string, string?> SameEnvironment = [];
@@ -16,7 +16,10 @@ public sealed class SignedInAcrossRunsTests : IDisposable
     private readonly TemporaryDirectory _temporary = new();
 
     // Cookies are kept by host, whatever the port, as browsers keep them.
-    private readonly HttpClient _browser = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly CookieContainer _cookies = new();
+    private readonly HttpClient _browser;
+
+    public SignedInAcrossRunsTests() => _browser = new(new SocketsHttpHandler { UseProxy = false, CookieContainer = _cookies });
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -48,11 +51,13 @@ public sealed class SignedInAcrossRunsTests : IDisposable
 
         using var beside = LocalProcess.Start(SettingsOfTheRun(), "--app-only", "--port", Text(secondPort));
         await beside.WaitUntilReadyAsync(CancellationToken);
-        Assert.Equal(SampleUsers.Ada, await UsernameAsync(secondPort));
-
         await SignInAsync(secondPort, SampleUsers.Grace);
         Assert.Equal(SampleUsers.Grace, await UsernameAsync(secondPort));
-        Assert.Equal(SampleUsers.Grace, await UsernameAsync(port));
+        Assert.Equal(SampleUsers.Ada, await UsernameAsync(port)); // Two ports are two addresses, in one browser too.
+
+        var session = _cookies.GetCookies(LocalApp.UrlOf(port))[$"ion-session-{port}"]!.Value;
+        _cookies.Add(LocalApp.UrlOf(secondPort), new Cookie($"ion-session-{secondPort}", session, "/"));
+        Assert.Equal(SampleUsers.Ada, await UsernameAsync(secondPort));
     }
 
     // As --help has it: the second is one of the ports above the first.
