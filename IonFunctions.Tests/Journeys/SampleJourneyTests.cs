@@ -1,6 +1,7 @@
 using System.Net;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Client;
+using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Pages;
 using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;
