@@ -35,10 +35,10 @@ internal sealed class TestApp : IAsyncDisposable
     public Uri BaseUrl => _app?.BaseUrl ?? _host!.BaseUrl;
 
     /// <summary>Where browsers are to reach it.</summary>
-    public Uri PublicUrl => Services.GetRequiredService<AppSettings>().Site.PublicUrl;
+    public Uri PublicUrl => Inside.GetRequiredService<AppSettings>().Site.PublicUrl;
 
     /// <summary>What its session cookie is called.</summary>
-    public string SessionCookieName => Services.GetRequiredService<SessionCookie>().Name;
+    public string SessionCookieName => Inside.GetRequiredService<SessionCookie>().Name;
 
     public IIonServer Ion { get; }
 
@@ -56,8 +56,11 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>The inside of an instance in this process.</summary>
     public IServiceProvider Services => _app?.Services ?? throw new InvalidOperationException("The worker has its services in its own process.");
 
+    // A worker's is its own affair; what stands beside it here has the same settings, storage and key.
+    private IServiceProvider Inside => _observer ?? Services;
+
     /// <summary>The sessions; a worker's are seen from here, by the same storage and key.</summary>
-    public SessionStore Store => (_observer ?? Services).GetRequiredService<SessionStore>();
+    public SessionStore Store => Inside.GetRequiredService<SessionStore>();
 
     public InFlightWork InFlight => Services.GetRequiredService<InFlightWork>();
 

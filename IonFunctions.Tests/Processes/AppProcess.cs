@@ -30,7 +30,12 @@ internal sealed partial class AppProcess(int index, IReadOnlyDictionary<string, 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _process?.Dispose();
+        if (_process is { } former)
+        {
+            await former.WaitForEndAsync(cancellationToken); // Its port is taken until it has died.
+            former.Dispose();
+        }
+
         _process = LocalProcess.Start(environment, "--app-only", "--port", _port.ToString(CultureInfo.InvariantCulture));
         await _process.WaitUntilReadyAsync(cancellationToken);
         Interlocked.Increment(ref _changes);
