@@ -96,6 +96,18 @@ public sealed class FunctionsHostTests(Storage storage)
         Assert.True(await visitor.IsSignedInAsync()); // The session is in storage, and the next worker finds it.
     }
 
+    /// <summary>As WorkerProcess.Dispose does: no worker outlives its host.</summary>
+    [Fact]
+    public async Task A_worker_that_does_not_end_when_it_is_told_to_is_killed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Workers are halted by SIGSTOP, which Windows does not have.");
+        var host = await StartAsync();
+        await host.HaltWorkerAsync(CancellationToken);
+        await host.DisposeAsync();
+
+        Assert.Equal(128 + 9, host.WorkerExitCode);
+    }
+
     [Fact]
     public async Task The_timer_sweeps_and_the_host_prints_what_it_says()
     {

@@ -12,7 +12,7 @@ using IonFunctions.Tests.Waiting;
 namespace IonFunctions.Tests.Processes;
 
 /// <summary>
-/// Several instances of the app in processes of their own, over one Azurite and one Ion. All that they say to Ion's token
+/// Several instances of the app in processes of their own, on Kestrel or behind Functions hosts, over one Azurite and one Ion. All that they say to Ion's token
 /// endpoint passes a relay, which knows them apart:
 /// <code>
 ///   load ──▶ app process 0..n ──▶ relay (journal) ──▶ Ion
@@ -61,12 +61,12 @@ internal sealed class Cluster : IAsyncDisposable
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    public static async Task<Cluster> StartAsync(IIonServer ion, int instances, TimeSpan leadTime, bool sweeps = true)
+    public static async Task<Cluster> StartAsync(IIonServer ion, int instances, TimeSpan leadTime, bool sweeps = true, bool onWorkers = false)
     {
         var cluster = new Cluster(ion);
         try
         {
-            await cluster.StartAllAsync(instances, leadTime, sweeps ? SweepsAlways : SweepsNever);
+            await cluster.StartAllAsync(instances, leadTime, sweeps, onWorkers);
             return cluster;
         }
         catch
@@ -99,7 +99,7 @@ internal sealed class Cluster : IAsyncDisposable
             var code = HttpUtility.ParseQueryString(callback.Query)["code"]!;
             return new(visitor.Handle, Observer.SessionCookieName + "=" + visitor.Cookies["ion-session"], Rotation.FirstOf(Relay, code));
         }
-        catch (Exception e) when (IsBrokenConnection(e) && WentDown(app, life))
+        catch (Exception e) when ((IsBrokenConnection(e) || (app.IsAnsweredForWhenDead && e is Xunit.Sdk.XunitException)) && WentDown(app, life))
         {
             return null;
         }
@@ -131,6 +131,12 @@ internal sealed class Cluster : IAsyncDisposable
             var started = TimeProvider.System.GetTimestamp();
             using var response = await _http.SendAsync(request, CancellationToken);
             var waited = TimeProvider.System.GetElapsedTime(started);
+            if (response.StatusCode == HttpStatusCode.InternalServerError && app.IsAnsweredForWhenDead && WentDown(app, life))
+            {
+                Count("killed");
+                return null;
+            }
+
             Count(response.StatusCode.ToString("D"));
             await IsWaitedForAsync(response, waited);
             return response.StatusCode;
@@ -148,7 +154,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         foreach (var app in Apps)
         {
-            app.Dispose();
+            await app.DisposeAsync();
         }
 
         if (Observer is not null)
@@ -191,7 +197,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     private void Count(string answer) => _answers.AddOrUpdate(answer, 1, (_, count) => count + 1);
 
-    private async Task StartAllAsync(int instances, TimeSpan leadTime, string schedule)
+    private async Task StartAllAsync(int instances, TimeSpan leadTime, bool sweeps, bool onWorkers)
     {
         Relay = await Relay.StartAsync(_ion.BaseUrl, instances + 1, isNoted: Rotation.IsTokenRequest);
         Observer = await TestApp.StartAsync(new RelayedIon(_ion, Relay.Urls[instances]), _storage);
@@ -200,7 +206,7 @@ internal sealed class Cluster : IAsyncDisposable
 
         // One public URL for all, as behind a load balancer.
         await _ion.RegisterRedirectUriAsync(new(Observer.BaseUrl, Routes.Callback));
-        Apps = [.. Enumerable.Range(0, instances).Select(index => new AppProcess(index, new Dictionary<string, string?>
+        Apps = [.. Enumerable.Range(0, instances).Select(index => NewApp(index, new()
         {
             ["Ion__BaseUrl"] = Relay.Urls[index].GetLeftPart(UriPartial.Authority),
             ["Ion__ClientId"] = _ion.ClientId,
@@ -211,7 +217,7 @@ internal sealed class Cluster : IAsyncDisposable
             ["Session__Key"] = TestApp.SessionKey,
             ["Refresh__LeadTime"] = leadTime.ToString("c"),
             ["Refresh__Parallelism"] = "32",
-            ["RefreshSchedule"] = schedule,
+            ["RefreshSchedule"] = sweeps ? SweepsAlways : SweepsNever,
             // Whatever the developer's own settings say.
             ["Tables__Uri"] = "",
             ["KeyVault__Uri"] = "",
@@ -220,5 +226,8 @@ internal sealed class Cluster : IAsyncDisposable
             ["Session__IdleTimeout"] = "",
         }))];
         await Task.WhenAll(Apps.Select(app => app.StartAsync(CancellationToken)));
+
+        AppProcess NewApp(int index, Dictionary<string, string?> environment) =>
+            onWorkers ? new WorkerInstance(index, environment, sweeps) : new KestrelInstance(index, environment);
     }
 }

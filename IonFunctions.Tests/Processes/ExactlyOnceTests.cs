@@ -49,11 +49,20 @@ public sealed class ExactlyOnceTests
         Assert.Equal(rotations, counted.Sum(count => count.Count));
     }
 
-    private static async Task<int> RunAsync(IIonServer ion, int instances, int sessions)
+    [Fact]
+    public async Task Two_published_workers_and_their_timers_refresh_each_token_exactly_once()
+    {
+        await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: CancellationToken);
+        var rotations = await RunAsync(ion, instances: 2, sessions: 12, onWorkers: true);
+
+        Assert.Equal(rotations, ion.Ion.Counters.Read().CountTokenRequests("refresh_token"));
+    }
+
+    private static async Task<int> RunAsync(IIonServer ion, int instances, int sessions, bool onWorkers = false)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Instances are stopped by SIGTERM, which Windows does not have.");
         await ion.SetAccessTokenLifetimeAsync(Lifetime);
-        await using var cluster = await Cluster.StartAsync(ion, instances, LeadTime);
+        await using var cluster = await Cluster.StartAsync(ion, instances, LeadTime, onWorkers: onWorkers);
         var users = await cluster.SignInAsync(sessions);
         var signedIn = DateTimeOffset.UtcNow;
 

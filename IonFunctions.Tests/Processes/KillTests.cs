@@ -55,14 +55,21 @@ public sealed class KillTests
         await RunAsync(ion, instances: 2, sessions: 10, Math.Max(3, Kills / 10), longestPause: 900);
     }
 
-    private static async Task RunAsync(IIonServer ion, int instances, int sessions, int kills, int longestPause)
+    [Fact]
+    public async Task Two_published_workers_killed_at_random_with_their_hosts_or_without_lose_no_more()
+    {
+        await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: CancellationToken);
+        await RunAsync(ion, instances: 2, sessions: 12, Math.Max(4, Kills / 10), longestPause: 900, onWorkers: true);
+    }
+
+    private static async Task RunAsync(IIonServer ion, int instances, int sessions, int kills, int longestPause, bool onWorkers = false)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Instances are halted by SIGSTOP, which Windows does not have.");
         var seed = int.Parse(
             Environment.GetEnvironmentVariable("KILLS_SEED") ?? Random.Shared.Next().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         Write($"KILLS={kills} KILLS_SEED={seed}");
         await ion.SetAccessTokenLifetimeAsync(Lifetime);
-        await using var cluster = await Cluster.StartAsync(ion, instances, leadTime: Lifetime / 2);
+        await using var cluster = await Cluster.StartAsync(ion, instances, leadTime: Lifetime / 2, onWorkers: onWorkers);
         var slowness = new Random(seed);
         cluster.Relay.BeforeAnswering = _ =>
         {

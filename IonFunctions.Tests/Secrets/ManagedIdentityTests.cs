@@ -58,7 +58,7 @@ public sealed class ManagedIdentityTests : IAsyncLifetime
     [InlineData(null, "")]
     public async Task The_app_asks_App_Service_and_nobody_else_for_the_token_of_its_identity(string? clientId, string whose)
     {
-        using var app = await StartAsync(clientId);
+        await using var app = await StartAsync(clientId);
 
         var storage = await StorageFaultAsync(app);
 
@@ -72,7 +72,7 @@ public sealed class ManagedIdentityTests : IAsyncLifetime
     public async Task Health_and_log_say_what_to_do_where_there_is_no_identity()
     {
         _hasIdentity = false;
-        using var app = await StartAsync("1b4e28ba-2fa1-11d2-883f-0016d3cca427");
+        await using var app = await StartAsync("1b4e28ba-2fa1-11d2-883f-0016d3cca427");
 
         Assert.Equal("storage is unavailable: " + AzureIdentity.NoTokenFix, await StorageFaultAsync(app));
         Assert.Contains(app.Output, line => line.Contains(AzureIdentity.NoTokenFix, StringComparison.Ordinal));
@@ -85,7 +85,7 @@ public sealed class ManagedIdentityTests : IAsyncLifetime
     private async Task<AppProcess> StartAsync(string? clientId)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there .NET takes the certificates to trust from SSL_CERT_FILE.");
-        var app = new AppProcess(0, new Dictionary<string, string?>
+        var app = new KestrelInstance(0, new Dictionary<string, string?>
         {
             ["Ion__BaseUrl"] = $"http://127.0.0.1:{LoopbackPort.Next()}",
             ["Ion__ClientId"] = "client",

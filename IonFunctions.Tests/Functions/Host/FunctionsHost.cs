@@ -64,6 +64,12 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>Whether functions run; the last words of one may come after its answer.</summary>
     public bool IsBusy => _keeper.Worker?.IsBusy == true;
 
+    /// <summary>Whether the worker has been told to end.</summary>
+    public bool IsToldToEnd => _keeper.Worker?.IsToldToEnd == true;
+
+    /// <summary>With what the worker has ended that was the last to.</summary>
+    public int WorkerExitCode => _keeper.ExitCode;
+
     /// <summary>When the host has ended itself, since its worker would not live.</summary>
     public CancellationToken GaveUp => _keeper.GaveUp;
 
@@ -113,10 +119,13 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>Ends the worker as a crash does; the host starts another.</summary>
     public Task KillWorkerAsync() => _keeper.KillAsync();
 
+    /// <summary>The worker stands still from now on; it can be killed.</summary>
+    public Task HaltWorkerAsync(CancellationToken cancellationToken) => _keeper.Worker!.HaltAsync(cancellationToken);
+
     /// <summary>Until there is a worker (again) that takes requests.</summary>
     public Task WaitForWorkerAsync(CancellationToken cancellationToken) => _keeper.Current.WaitAsync(cancellationToken);
 
-    /// <summary>As at SIGTERM: no new requests, those in flight are finished, and the worker has 5 s more.</summary>
+    /// <summary>As at SIGTERM: no new requests, what is in flight is finished, and the worker has its grace period more.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_http is not null)
@@ -152,7 +161,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
 
     private WorkerChannel StartWorker(WorkerService service, string folder)
     {
-        var channel = new WorkerChannel(folder, _logs);
+        var channel = new WorkerChannel(folder, _options.GracePeriod, _logs);
         service.Expect(channel);
         channel.Start(AddressOf(_rpc), _options.Settings);
         return channel;

@@ -11,6 +11,12 @@ internal sealed record HostOptions
     /// <summary>The app settings, as the environment has them (<c>Ion__ClientId</c>): all that the worker gets of any app's.</summary>
     public required IReadOnlyDictionary<string, string?> Settings { get; init; }
 
+    /// <summary>
+    /// How long a worker may take to end when it is told to, before it is killed (WorkerConstants). On a busy machine nobody
+    /// can say what a worker gets done in that time: who tests what it does with it gives it more.
+    /// </summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What the platform, or Core Tools, have in front of the host's own: CORS, for one.</summary>
     public Action<IApplicationBuilder>? InFront { get; init; }
 

@@ -26,12 +26,12 @@ namespace IonFunctions.Tests.Functions.Host;
 ///                          ◀──     WorkerTerminate
 /// </code>
 /// </summary>
-internal sealed partial class WorkerChannel(string folder, ILoggerFactory logs) : IDisposable
+internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod, ILoggerFactory logs) : IDisposable
 {
     private const string HostVersion = "4.1037.0";
 
-    /// <summary>How long a worker may take to end when it is told to (WorkerConstants).</summary>
-    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
+    /// <summary>How long the host waits for what runs before it tells the worker to end (WorkerProcessCountOptions).</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>();
     private readonly TaskCompletionSource<IReadOnlyList<HostedFunction>> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,6 +55,9 @@ internal sealed partial class WorkerChannel(string folder, ILoggerFactory logs) 
 
     /// <summary>Whether functions run, or their last words are still on the way.</summary>
     public bool IsBusy => !_invocations.IsEmpty;
+
+    /// <summary>Whether the worker has been told to end.</summary>
+    public bool IsToldToEnd { get; private set; }
 
     /// <summary>When the process has ended, by itself or not: its exit code.</summary>
     public Task<int> Ended { get; private set; } = null!;
@@ -144,13 +147,18 @@ internal sealed partial class WorkerChannel(string folder, ILoggerFactory logs) 
         }
     }
 
+    /// <summary>Until what runs has ended, a timer's function for one, or there is no more time for it.</summary>
+    public Task DrainAsync() => Task.WhenAny(
+        Task.WhenAll(_invocations.Values.Select(invocation => invocation.Answered)), Task.Delay(DrainTime));
+
     /// <summary>Tells the worker to end, and ends it if it does not in time.</summary>
     public async Task TerminateAsync()
     {
         if (Capabilities.ContainsKey("HandlesWorkerTerminateMessage"))
         {
-            Send(new() { WorkerTerminate = new() { GracePeriod = Duration.FromTimeSpan(GracePeriod) } });
-            await Task.WhenAny(Ended, Task.Delay(GracePeriod));
+            Send(new() { WorkerTerminate = new() { GracePeriod = Duration.FromTimeSpan(gracePeriod) } });
+            IsToldToEnd = true;
+            await Task.WhenAny(Ended, Task.Delay(gracePeriod));
         }
 
         Kill();
@@ -158,6 +166,8 @@ internal sealed partial class WorkerChannel(string folder, ILoggerFactory logs) 
     }
 
     public void Kill() => _process?.Kill();
+
+    public Task HaltAsync(CancellationToken cancellationToken) => _process!.HaltAsync(cancellationToken);
 
     public void Dispose() => _process?.Dispose();
 

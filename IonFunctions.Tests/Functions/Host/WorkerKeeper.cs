@@ -40,6 +40,9 @@ internal sealed partial class WorkerKeeper(Func<WorkerChannel> newWorker, ILogge
     /// <summary>The process that runs now, ready or not.</summary>
     public WorkerChannel? Worker => Volatile.Read(ref _worker);
 
+    /// <summary>With what the last process has ended.</summary>
+    public int ExitCode { get; private set; }
+
     /// <summary>Ends the process as a crash does, and is done when its requests have failed and the next is awaited.</summary>
     public async Task KillAsync()
     {
@@ -71,6 +74,7 @@ internal sealed partial class WorkerKeeper(Func<WorkerChannel> newWorker, ILogge
         await _stop.CancelAsync();
         if (Worker is { } worker)
         {
+            await worker.DrainAsync();
             await worker.TerminateAsync();
         }
 
@@ -100,7 +104,7 @@ internal sealed partial class WorkerKeeper(Func<WorkerChannel> newWorker, ILogge
                 _current.TrySetResult(worker);
             }
 
-            var exitCode = await worker.Ended;
+            ExitCode = await worker.Ended;
             lock (_lock)
             {
                 _current = _current.Task.IsCompleted ? NewCurrent() : _current;
@@ -111,7 +115,7 @@ internal sealed partial class WorkerKeeper(Func<WorkerChannel> newWorker, ILogge
                 break;
             }
 
-            Died(logger, exitCode);
+            Died(logger, ExitCode);
             if (deaths.TryPeek(out var last) && DateTimeOffset.UtcNow - last > DeathsAreForgottenAfter)
             {
                 deaths.Clear();

@@ -66,6 +66,13 @@ internal sealed partial class WorkerProcess : IDisposable
     /// <summary>Until it has ended, and everything that it wrote is in the log.</summary>
     public Task WaitForEndAsync() => _process.WaitForExitAsync();
 
+    /// <summary>SIGSTOP: it stands still, and nothing but SIGKILL ends it.</summary>
+    public async Task HaltAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-STOP", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>SIGKILL, where it has not ended already.</summary>
     public void Kill()
     {
