@@ -1,7 +1,7 @@
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Benchmarks;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Local;
 
 namespace IonFunctions.Benchmarks;

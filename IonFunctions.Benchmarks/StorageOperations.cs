@@ -1,6 +1,6 @@
 using System.Net;
 using System.Web;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;

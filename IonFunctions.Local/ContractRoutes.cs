@@ -1,8 +1,7 @@
-using IonFunctions.Core;
 using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Http;
-using IonFunctions.Core.Pages;
+using IonFunctions.Core.Landing;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;

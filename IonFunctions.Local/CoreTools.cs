@@ -73,7 +73,7 @@ internal sealed class CoreTools : IAsyncDisposable
             try
             {
                 // While the host starts, it has no answer, or 404 or 503 of its own without a body of the app's.
-                using var answer = await client.GetAsync(new Uri(_appUrl, Core.Routes.Session), cancellationToken);
+                using var answer = await client.GetAsync(new Uri(_appUrl, Core.Http.Routes.Session), cancellationToken);
                 if (answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true)
                 {
                     return;

@@ -1,5 +1,6 @@
 using IonFunctions.Core;
 using IonFunctions.Core.Settings;
+using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

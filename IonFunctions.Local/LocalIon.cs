@@ -1,5 +1,5 @@
 using System.Net;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Simulator;
 
 namespace IonFunctions.Local;

@@ -1,4 +1,4 @@
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Settings;
 using IonFunctions.Simulator.School;
 using Microsoft.Extensions.Configuration;

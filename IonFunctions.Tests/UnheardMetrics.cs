@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using IonFunctions.Core;
+using IonFunctions.Core.Telemetry;
 
 namespace IonFunctions.Tests;
 

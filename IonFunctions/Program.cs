@@ -1,5 +1,6 @@
 using IonFunctions.Core;
 using IonFunctions.Core.Settings;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;

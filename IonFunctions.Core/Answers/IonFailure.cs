@@ -1,6 +1,6 @@
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core.Answers;
 

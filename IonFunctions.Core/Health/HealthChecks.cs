@@ -1,10 +1,9 @@
 using IonFunctions.Core.Hosting;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Core.SignIn;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Health;
@@ -85,7 +84,7 @@ internal sealed class HealthChecks(
         var noIon = reason is null ? null : $"Ion has not answered yet: {reason}";
         if (noIon is not null && noIon != _noIon)
         {
-            Log.NoIon(logger, noIon);
+            HealthLog.NoIon(logger, noIon);
         }
 
         _noIon = noIon;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using IonFunctions.Core.Pages;
+using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

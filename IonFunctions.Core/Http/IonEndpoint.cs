@@ -1,3 +1,5 @@
+using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,3 @@
-using IonFunctions.Core.SignIn;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Core.Http;
@@ -13,11 +12,11 @@ internal static class SignedOut
         {
             Detail = "You are not signed in, or no longer, so nothing was changed. Sign in and do it again.",
         },
-        actions: [new("Sign in with Ion", LoginEndpoint.UrlFor("/", QueryString.Empty)), new("Go to the start page", "/")]);
+        actions: [new("Sign in with Ion", LoginUrl.For("/", QueryString.Empty)), new("Go to the start page", "/")]);
 
     public static IResult Answer(HttpContext context) =>
         !BrowserRequest.WantsPage(context.Request) ? new FailureResult(Failures.SignedOut("/" + Routes.Login))
             : Prefetch.Is(context.Request) ? Prefetch.Refused
-            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Results.Redirect(LoginEndpoint.UrlFor(context.Request.Path, context.Request.QueryString))
+            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Results.Redirect(LoginUrl.For(context.Request.Path, context.Request.QueryString))
             : ToSender;
 }

@@ -1,10 +1,12 @@
 using System.Net;
 using IonFunctions.Core.Answers;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -139,7 +141,7 @@ internal sealed class IonForwarder(
         }
 
         var exception = context.GetForwarderErrorFeature()?.Exception;
-        Log.ForwardingFailed(logger, error, exception);
+        ProxyLog.ForwardingFailed(logger, error, exception);
         // The browser is still there, so where a body was given up, the forwarder had waited long enough for its first byte.
         var timedOut = error is ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyCanceled
             || (error is ForwarderError.ResponseBodyDestination && exception is OperationCanceledException);

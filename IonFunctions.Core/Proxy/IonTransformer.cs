@@ -1,5 +1,7 @@
 using System.Net;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
+using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;

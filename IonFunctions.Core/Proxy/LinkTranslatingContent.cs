@@ -1,5 +1,5 @@
 using System.Net;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Ion;
 
 namespace IonFunctions.Core.Proxy;
 

@@ -1,7 +1,6 @@
 using IonFunctions.Core.Hosting;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;
@@ -51,7 +50,7 @@ internal sealed class AnswerKeeping(SessionStore store, ITokenClient tokenClient
                 }
                 else if (latest.Tokens.RefreshToken != sent)
                 {
-                    Log.AnswerOvertaken(logger, current.Handle);
+                    RefreshLog.AnswerOvertaken(logger, current.Handle);
                     return new RefreshOutcome.Fresh(latest);
                 }
                 else
@@ -61,7 +60,7 @@ internal sealed class AnswerKeeping(SessionStore store, ITokenClient tokenClient
             }
             catch (DependencyUnavailableException e) when (time.GetUtcNow() < current.ExpiresAt)
             {
-                Log.StoreRetried(logger, current.Handle, e.InnerException);
+                RefreshLog.StoreRetried(logger, current.Handle, e.InnerException);
                 await retry.WaitAsync();
             }
         }
@@ -69,7 +68,7 @@ internal sealed class AnswerKeeping(SessionStore store, ITokenClient tokenClient
 
     private RefreshOutcome.Fresh Stored(Session session)
     {
-        Log.Refreshed(logger, session.Handle);
+        RefreshLog.Refreshed(logger, session.Handle);
         return new(session, IsJustIssued: true);
     }
 

@@ -1,5 +1,6 @@
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;

@@ -1,6 +1,6 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;
@@ -23,7 +23,7 @@ internal sealed class DueSessions(
     /// Looks at the session of a due row; the row goes to <paramref name="removals"/> when the session no longer needs it. It
     /// stays where Ion has failed, until <see cref="PostponeAsync"/>.
     /// </summary>
-    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used; the row stays.</exception>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used; the row stays.</exception>
     public async Task<DueOutcome> LookAtAsync(DueRow row, DueRemovals removals)
     {
         var session = await store.PeekAsync(row.Handle, CancellationToken.None);
@@ -72,7 +72,7 @@ internal sealed class DueSessions(
                 return DueOutcome.Postponed;
             }
 
-            Log.SessionOver(logger, stored.Handle);
+            RefreshLog.SessionOver(logger, stored.Handle);
             await index.RemoveAsync(row, CancellationToken.None);
             return DueOutcome.Ended;
         }
@@ -137,7 +137,7 @@ internal sealed class DueSessions(
             return DueOutcome.Postponed;
         }
 
-        Log.SessionOver(logger, session.Handle);
+        RefreshLog.SessionOver(logger, session.Handle);
         await removals.AddAsync(row);
         return revoked ? DueOutcome.EndedAtIon : DueOutcome.Ended;
     }
@@ -146,7 +146,7 @@ internal sealed class DueSessions(
     /// Puts off a session whose refresh failed: for longer each time where it is <paramref name="ofItsOwn"/>, which a sweep
     /// knows at its end. The flight has written to the session, so it is read again.
     /// </summary>
-    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used; the row stays.</exception>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used; the row stays.</exception>
     public async Task PostponeAsync(DueRow row, bool ofItsOwn, DueRemovals removals)
     {
         if (await store.PeekAsync(row.Handle, CancellationToken.None) is { } session && DueRow.At(session.Handle, session.DueAt) == row)

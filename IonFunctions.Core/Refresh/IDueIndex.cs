@@ -1,10 +1,12 @@
+using IonFunctions.Core.Hosting;
+
 namespace IonFunctions.Core.Refresh;
 
 /// <summary>
 /// The table <c>refreshdue</c>: which session to look at when. An index to work, not the truth: who looks decides on the
 /// session's row, which names the one due row that counts; it is written before the session's row that names it.
 /// </summary>
-/// <remarks>All throw <see cref="Http.DependencyUnavailableException"/> when storage can't be used.</remarks>
+/// <remarks>All throw <see cref="DependencyUnavailableException"/> when storage can't be used.</remarks>
 internal interface IDueIndex
 {
     /// <summary>How many rows can be taken away at once: as many as Table Storage takes in one transaction.</summary>

@@ -1,4 +1,4 @@
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -62,7 +62,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             }
             catch (DependencyUnavailableException e)
             {
-                Log.LeaseNotRenewed(_logger, _latest.Handle, e.InnerException);
+                RefreshLog.LeaseNotRenewed(_logger, _latest.Handle, e.InnerException);
             }
         }
     }

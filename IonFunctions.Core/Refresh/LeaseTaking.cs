@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;
@@ -51,7 +51,7 @@ internal sealed class LeaseTaking(SessionStore store, TimeProvider time, ILogger
             session = latest;
         }
 
-        Log.LeaseNotHad(logger, known.Handle);
+        RefreshLog.LeaseNotHad(logger, known.Handle);
         return (null, new RefreshOutcome.Postponed(new Postponement.StillPending()));
     }
 

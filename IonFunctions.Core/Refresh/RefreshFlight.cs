@@ -1,7 +1,7 @@
 using IonFunctions.Core.Hosting;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;
@@ -96,11 +96,11 @@ internal sealed class RefreshFlight(
                 return await _refusals.BelieveAsync(leased, sentAt, lease);
 
             case TokenResult.Refused refused:
-                Log.RefreshRefused(logger, leased.Handle, refused.Error);
+                RefreshLog.RefreshRefused(logger, leased.Handle, refused.Error);
                 return await _leases.GiveUpAsync(await lease.StopAsync(), new(IonOutageKind.ClientRefused, refused.Error));
 
             case TokenResult.Unavailable { Outage: var outage }:
-                Log.RefreshFailed(logger, leased.Handle, outage.Kind, outage.Reason);
+                RefreshLog.RefreshFailed(logger, leased.Handle, outage.Kind, outage.Reason);
                 return await _leases.GiveUpAsync(await lease.StopAsync(), outage);
 
             default:
@@ -120,7 +120,7 @@ internal sealed class RefreshFlight(
             _ => throw new InvalidOperationException(outcome.GetType().Name),
         };
         Traces.SetOutcome(activity, name);
-        metrics.Refreshed(name, trigger);
+        metrics.Refreshed(name, trigger == RefreshTrigger.Sweep ? "sweep" : "request");
         return outcome;
     }
 }

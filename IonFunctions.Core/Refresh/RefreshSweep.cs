@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Refresh;
@@ -147,12 +148,12 @@ public sealed class RefreshSweep
 
     private void Publish(SweepReport report, TimeSpan elapsed)
     {
-        Log.Swept(_logger, report.Due, report.Refreshed, report.Ended, report.Postponed, elapsed.TotalSeconds, report.Lag.TotalSeconds);
+        RefreshLog.Swept(_logger, report.Due, report.Refreshed, report.Ended, report.Postponed, elapsed.TotalSeconds, report.Lag.TotalSeconds);
         if (report.StoppedBy is { } reason)
         {
-            Log.SweepStopped(_logger, reason);
+            RefreshLog.SweepStopped(_logger, reason);
         }
 
-        _metrics.Swept(report, elapsed);
+        _metrics.Swept(report.Refreshed, report.Ended, report.Postponed, elapsed, report.Lag);
     }
 }

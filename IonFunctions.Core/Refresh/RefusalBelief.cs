@@ -48,7 +48,7 @@ internal sealed class RefusalBelief(SessionStore store, TimeProvider time, ILogg
             await lease.StopAsync();
             if (await store.DeleteAsync(session, CancellationToken.None))
             {
-                Log.SessionEndedByIon(logger, handle);
+                RefreshLog.SessionEndedByIon(logger, handle);
                 return new RefreshOutcome.Ended();
             }
         }

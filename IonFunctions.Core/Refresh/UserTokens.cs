@@ -1,6 +1,6 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Core.Refresh;
 

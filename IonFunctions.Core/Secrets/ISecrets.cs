@@ -1,7 +1,9 @@
+using IonFunctions.Core.Hosting;
+
 namespace IonFunctions.Core.Secrets;
 
 /// <summary>The app's two secrets. Each call answers from memory where it can.</summary>
-/// <remarks>All throw <see cref="Http.DependencyUnavailableException"/> when a secret is needed, not in memory and can't be had.</remarks>
+/// <remarks>All throw <see cref="DependencyUnavailableException"/> when a secret is needed, not in memory and can't be had.</remarks>
 internal interface ISecrets
 {
     /// <summary>The client secret.</summary>

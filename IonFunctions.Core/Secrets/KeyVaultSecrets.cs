@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Azure.Security.KeyVault.Secrets;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Secrets;
@@ -77,7 +79,7 @@ internal sealed class KeyVaultSecrets : ISecrets
         {
             await value.LoadAsync();
         }
-        catch (Http.DependencyUnavailableException e)
+        catch (DependencyUnavailableException e)
         {
             Log.DependencyUnavailable(_logger, e);
         }
@@ -126,7 +128,7 @@ internal sealed class KeyVaultSecrets : ISecrets
         var secret = (await _vault.ReadAsync(ClientSecretName)).Value.Trim();
         if (_clientSecret.Kept is { } before && before != secret)
         {
-            Log.SecretChanged(_logger, ClientSecretName);
+            SecretsLog.SecretChanged(_logger, ClientSecretName);
         }
 
         return secret.Length > 0 ? secret : throw Vault.Unusable($"its secret {ClientSecretName} is empty");
@@ -137,7 +139,7 @@ internal sealed class KeyVaultSecrets : ISecrets
         var key = Parse(await _vault.ReadAsync(SessionKeyName));
         if (_newest.Kept is { } before && before.Version != key.Version)
         {
-            Log.SecretChanged(_logger, SessionKeyName);
+            SecretsLog.SecretChanged(_logger, SessionKeyName);
             _keys.GetOrAdd(before.Version, _ => new(() => Task.FromResult(before))); // What it sealed is opened without asking the vault.
         }
 

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
 
 namespace IonFunctions.Core.Secrets;
 

@@ -62,9 +62,9 @@ internal sealed class CurrentSession(
                 current = await store.ReadAsync(session.Handle, CancellationToken.None);
             }
         }
-        catch (Http.DependencyUnavailableException e)
+        catch (DependencyUnavailableException e)
         {
-            Log.SeenNotWritten(logger, session.Handle, e.InnerException);
+            SessionsLog.SeenNotWritten(logger, session.Handle, e.InnerException);
         }
     }
 }

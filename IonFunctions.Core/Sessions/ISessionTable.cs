@@ -1,4 +1,5 @@
 using Azure;
+using IonFunctions.Core.Hosting;
 
 namespace IonFunctions.Core.Sessions;
 
@@ -6,7 +7,7 @@ namespace IonFunctions.Core.Sessions;
 /// The table <c>sessions</c>, as much of it as the refresh protocol rests on. A write whose answer is lost may have been
 /// done: a replacement may then be told that the row has changed, by itself.
 /// </summary>
-/// <remarks>All throw <see cref="Http.DependencyUnavailableException"/> when storage can't be used.</remarks>
+/// <remarks>All throw <see cref="DependencyUnavailableException"/> when storage can't be used.</remarks>
 internal interface ISessionTable
 {
     /// <summary>The storage service's clock, which all instances share whatever their own clocks say.</summary>

@@ -1,10 +1,12 @@
+using IonFunctions.Core.Hosting;
+
 namespace IonFunctions.Core.Sessions;
 
 /// <summary>
 /// The table <c>usersessions</c>: which sessions a user has. An index, not the truth, like the due rows: a row is written
 /// before the session that it names, and one whose session is gone is harmless.
 /// </summary>
-/// <remarks>All throw <see cref="Http.DependencyUnavailableException"/> when storage can't be used.</remarks>
+/// <remarks>All throw <see cref="DependencyUnavailableException"/> when storage can't be used.</remarks>
 internal interface IUserIndex
 {
     /// <summary>Adds the session to its user's; it may be there already.</summary>

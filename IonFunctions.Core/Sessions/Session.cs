@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Ion;
 
 namespace IonFunctions.Core.Sessions;
 
@@ -12,11 +12,14 @@ internal sealed record Session : SessionFacts
 
     /// <summary>Of a row that says this, once what is sealed in it is open.</summary>
     [SetsRequiredMembers]
-    public Session(SessionFacts facts, SessionUser user, TokenSet tokens)
+    public Session(SessionFacts facts, IonUser user, TokenSet tokens)
         : base(facts) => (User, Tokens) = (user, tokens);
 
     /// <summary>Who signed in.</summary>
-    public required SessionUser User { get; init; }
+    public required IonUser User { get; init; }
+
+    /// <summary>What the tables know the user by.</summary>
+    public UserKey UserKey => UserKey.Of(User.Id);
 
     /// <summary>The tokens that Ion issued last.</summary>
     public required TokenSet Tokens { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +29,7 @@ public sealed class SessionEndpoint : IonEndpoint
     /// <param name="Scopes">What Ion granted.</param>
     /// <param name="ExpiresAt">When the session ends however much it is used.</param>
     internal sealed record SignedInAnswer(
-        bool SignedIn, SessionUser User, string[] Scopes, DateTimeOffset ExpiresAt);
+        bool SignedIn, IonUser User, string[] Scopes, DateTimeOffset ExpiresAt);
 
     internal sealed record SignedOutAnswer(bool SignedIn, string LoginUrl);
 }

@@ -15,7 +15,7 @@ internal sealed record SessionRow : SessionFacts
         : base(session)
     {
         (SealedAccessToken, SealedRefreshToken, SealedUser) = (sealedAccessToken, sealedRefreshToken, sealedUser);
-        UserKey = session.User.Key;
+        UserKey = session.UserKey;
         (AccessTokenExpiresAt, AccessTokenLifetime, Scope) = (session.Tokens.ExpiresAt, session.Tokens.Lifetime, session.Tokens.Scope);
     }
 

@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.Json;
 using Azure;
+using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Secrets;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Sessions;
 
 /// <summary>Sessions as the app works with them: tokens sealed on the way in and opened on the way out, the latest version kept in memory.</summary>
-/// <remarks>Throws <see cref="Http.DependencyUnavailableException"/> when storage or a needed key can't be used.</remarks>
+/// <remarks>Throws <see cref="DependencyUnavailableException"/> when storage or a needed key can't be used.</remarks>
 internal sealed class SessionStore(
     ISessionTable table, IUserIndex users, Sealer sealer, SessionCache cache, ILogger<SessionStore> logger)
 {
@@ -55,14 +57,14 @@ internal sealed class SessionStore(
         if (accessToken is null || refreshToken is null || user is null)
         {
             // The row stays: with the key back, the session is.
-            Log.SessionDoesNotOpen(logger, row.Handle);
+            SessionsLog.SessionDoesNotOpen(logger, row.Handle);
             return null;
         }
 
         var tokens = new TokenSet(
             new(Encoding.UTF8.GetString(accessToken)), row.AccessTokenExpiresAt, row.AccessTokenLifetime,
             new(Encoding.UTF8.GetString(refreshToken)), row.Scope);
-        return new(row, JsonSerializer.Deserialize(user, SessionUserJson.Default.SessionUser)!, tokens);
+        return new(row, JsonSerializer.Deserialize(user, IonUserJson.Default.IonUser)!, tokens);
     }
 
     /// <summary>Writes when a row that can't be opened is to be looked at next; false when it has changed.</summary>
@@ -72,7 +74,7 @@ internal sealed class SessionStore(
     /// <summary>Stores a new session, and before it, that it is its user's.</summary>
     public async Task CreateAsync(Session session, CancellationToken cancellationToken)
     {
-        await users.AddAsync(session.User.Key, session.Handle, cancellationToken);
+        await users.AddAsync(session.UserKey, session.Handle, cancellationToken);
         var version = await table.InsertAsync(await SealAsync(session, cancellationToken), cancellationToken);
         cache.Set(session with { Version = version });
     }
@@ -94,7 +96,7 @@ internal sealed class SessionStore(
 
     /// <summary>Deletes the session if its row is still of its version; false when it has changed.</summary>
     public Task<bool> DeleteAsync(Session session, CancellationToken cancellationToken) =>
-        DeleteAsync(session.Handle, session.Version, session.User.Key, cancellationToken);
+        DeleteAsync(session.Handle, session.Version, session.UserKey, cancellationToken);
 
     /// <summary>Likewise a session that can't be opened.</summary>
     public Task<bool> DeleteSealedAsync(SessionRow row, CancellationToken cancellationToken) =>
@@ -119,7 +121,7 @@ internal sealed class SessionStore(
         {
             await users.RemoveAsync(user, handle, cancellationToken);
         }
-        catch (Http.DependencyUnavailableException e)
+        catch (DependencyUnavailableException e)
         {
             // The session is gone all the same; who lists the user's sessions finds this one missing, and tidies up.
             Log.DependencyUnavailable(logger, e);
@@ -130,7 +132,7 @@ internal sealed class SessionStore(
         session,
         await SealAsync(session.Handle, "AccessToken", Encoding.UTF8.GetBytes(session.Tokens.AccessToken.Value), cancellationToken),
         await SealAsync(session.Handle, "RefreshToken", Encoding.UTF8.GetBytes(session.Tokens.RefreshToken.Value), cancellationToken),
-        await SealAsync(session.Handle, "User", JsonSerializer.SerializeToUtf8Bytes(session.User, SessionUserJson.Default.SessionUser), cancellationToken));
+        await SealAsync(session.Handle, "User", JsonSerializer.SerializeToUtf8Bytes(session.User, IonUserJson.Default.IonUser), cancellationToken));
 
     private ValueTask<byte[]> SealAsync(SessionHandle handle, string column, byte[] value, CancellationToken cancellationToken) =>
         sealer.SealAsync(SealPurpose.Tokens, Place(handle, column), value, cancellationToken);

@@ -1,3 +1,4 @@
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
 
 namespace IonFunctions.Core.Sessions;
@@ -9,7 +10,7 @@ internal sealed class UserSessions(SessionStore store, IUserIndex index, AppSett
     private static readonly TimeSpan SignInHasEnded = TimeSpan.FromMinutes(10);
 
     /// <summary>The living sessions of whoever has this one, the newest first; this one is among them.</summary>
-    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used.</exception>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<IReadOnlyList<Session>> ListAsync(Session current, CancellationToken cancellationToken)
     {
         var rows = await ReadOthersAsync(current, cancellationToken);
@@ -18,18 +19,18 @@ internal sealed class UserSessions(SessionStore store, IUserIndex index, AppSett
     }
 
     /// <summary>The other sessions of whoever has this one, to be ended: those too that can't be opened here.</summary>
-    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used.</exception>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<IReadOnlyList<SessionHandle>> ListOthersAsync(Session current, CancellationToken cancellationToken) =>
         [.. (await ReadOthersAsync(current, cancellationToken)).Select(row => row.Handle)];
 
     /// <summary>Another session of whoever has this one; null where there is none, or where it is somebody else's.</summary>
-    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used.</exception>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<Session?> FindAsync(Session current, SessionHandle handle, CancellationToken cancellationToken) =>
         await store.PeekAsync(handle, cancellationToken) is { } session && session.User.Id == current.User.Id && IsAlive(session) ? session : null;
 
     private async Task<IEnumerable<SessionRow>> ReadOthersAsync(Session current, CancellationToken cancellationToken)
     {
-        var user = current.User.Key;
+        var user = current.UserKey;
         var indexed = await index.ListAsync(user, cancellationToken);
         var rows = await Task.WhenAll(indexed
             .Where(one => one.Handle != current.Handle)

@@ -35,11 +35,14 @@ public sealed record IonSettings(Uri BaseUrl, string ClientId, string? ClientSec
 /// <param name="AllowedOrigins">Further origins, serialized as browsers send them in <c>Origin</c>.</param>
 public sealed record SiteSettings(Uri PublicUrl, IReadOnlyList<string> AllowedOrigins)
 {
+    /// <summary>Where Ion sends the browser back to, below the app's own origin.</summary>
+    public const string CallbackPath = "api/callback";
+
     /// <summary>The app's own origin as browsers send it.</summary>
     public string Origin { get; } = PublicUrl.GetLeftPart(UriPartial.Authority);
 
     /// <summary>The redirect URI (RFC 6749 section 3.1.2) to register at Ion.</summary>
-    public Uri RedirectUri { get; } = new(PublicUrl, Routes.Callback);
+    public Uri RedirectUri { get; } = new(PublicUrl, CallbackPath);
 
     /// <summary>Whether cookies carry <c>Secure</c> and the <c>__Host-</c> prefix: everywhere but on a loopback http URL.</summary>
     public bool IsHttps { get; } = PublicUrl.Scheme == Uri.UriSchemeHttps;

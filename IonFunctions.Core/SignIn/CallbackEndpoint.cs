@@ -47,7 +47,7 @@ public sealed class CallbackEndpoint : IonEndpoint
         _services.Cookies.Remove(context, state);
         if (callback.Error is { } error)
         {
-            Log.AuthorizationRefused(_logger, SignInFailures.KnownError(error));
+            SignInLog.AuthorizationRefused(_logger, SignInFailures.KnownError(error));
             return Fail(SignInFailures.OfAuthorizationError(error), state.ReturnUrl);
         }
 

@@ -1,4 +1,6 @@
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Telemetry;
 
 namespace IonFunctions.Core.SignIn;
 

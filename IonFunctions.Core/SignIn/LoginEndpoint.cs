@@ -1,6 +1,7 @@
 using Duende.IdentityModel;
 using Duende.IdentityModel.Client;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -27,10 +28,6 @@ public sealed class LoginEndpoint : IonEndpoint
         (_cookies, _states, _returnUrls, _watch, _settings, _time) = (cookies, states, returnUrls, watch, settings, time);
         _authorize = new(new Uri(settings.Ion.BaseUrl, "oauth/authorize/").AbsoluteUri);
     }
-
-    /// <summary>Where to sign in so as to come back to a path of this app.</summary>
-    internal static string UrlFor(PathString path, QueryString query) =>
-        $"/{Routes.Login}?returnUrl={Uri.EscapeDataString(path + query.ToString())}";
 
     private protected override async Task<IResult> AnswerAsync(HttpContext context)
     {

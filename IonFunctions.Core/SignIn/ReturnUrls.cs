@@ -29,7 +29,7 @@ internal sealed class ReturnUrls(AppSettings settings, ILogger<ReturnUrls> logge
             return url;
         }
 
-        Log.ReturnUrlReplaced(logger);
+        SignInLog.ReturnUrlReplaced(logger);
         return Default;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;

@@ -1,6 +1,6 @@
 using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Ion;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Core.SignIn;

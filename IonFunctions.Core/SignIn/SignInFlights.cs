@@ -1,4 +1,5 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 using Microsoft.Extensions.Logging;
@@ -113,7 +114,7 @@ internal sealed class SignInFlights : IDisposable
 
         if (flight.GiveUp())
         {
-            Log.NotCollected(_logger, signedIn.Id.Handle);
+            SignInLog.NotCollected(_logger, signedIn.Id.Handle);
             await _signOut.EndQuietlyAsync(signedIn.Id.Handle);
         }
     }

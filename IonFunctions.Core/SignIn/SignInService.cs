@@ -1,10 +1,9 @@
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
-using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -53,7 +52,7 @@ internal sealed class SignInService(
 
             var id = await StoreAsync(tokens, user, (await usedStates).With(state), CancellationToken.None);
             stored = true;
-            Log.SignedIn(logger, id.Handle);
+            SignInLog.SignedIn(logger, id.Handle);
             return new SignInOutcome.SignedIn(id);
         }
         finally
@@ -75,7 +74,7 @@ internal sealed class SignInService(
         }
         catch (DependencyUnavailableException e)
         {
-            Log.PreviousNotRead(logger, e.InnerException);
+            SignInLog.PreviousNotRead(logger, e.InnerException);
             return default;
         }
     }
@@ -90,7 +89,7 @@ internal sealed class SignInService(
                     granted.Scope ?? string.Join(' ', settings.Ion.Scopes)), null);
 
             case TokenResult.Granted granted:
-                Log.TokenResponseUnusable(logger, granted.RefreshToken is null ? "it has no refresh_token" : "its expires_in makes no sense");
+                SignInLog.TokenResponseUnusable(logger, granted.RefreshToken is null ? "it has no refresh_token" : "its expires_in makes no sense");
                 _ = inFlight.RunOnceAsync(
                     "revoke/" + Guid.NewGuid(), () => tokenClient.RevokeAsync(granted.AccessToken, granted.RefreshToken));
                 return (null, SignInFailures.IonUnusable);
@@ -99,17 +98,17 @@ internal sealed class SignInService(
                 var failure = SignInFailures.OfTokenError(refused.Error);
                 if (failure == SignInFailures.ClientRefused)
                 {
-                    Log.ClientRefused(logger, refused.Error);
+                    SignInLog.ClientRefused(logger, refused.Error);
                 }
                 else
                 {
-                    Log.CodeRefused(logger, refused.Error);
+                    SignInLog.CodeRefused(logger, refused.Error);
                 }
 
                 return (null, failure);
 
             case TokenResult.Unavailable { Outage: var outage }:
-                Log.CodeNotExchanged(logger, outage.Kind, outage.Reason);
+                SignInLog.CodeNotExchanged(logger, outage.Kind, outage.Reason);
                 return (null, SignInFailures.OfOutage(outage));
 
             case var other:
@@ -117,7 +116,7 @@ internal sealed class SignInService(
         }
     }
 
-    private async Task<(SessionUser? User, Failure? Failure)> ReadUserAsync(AccessToken accessToken, CancellationToken cancellationToken)
+    private async Task<(IonUser? User, Failure? Failure)> ReadUserAsync(AccessToken accessToken, CancellationToken cancellationToken)
     {
         switch (await GetProfileAsync(accessToken, cancellationToken))
         {
@@ -125,19 +124,19 @@ internal sealed class SignInService(
                 return (user, null);
 
             case ProfileResult.Found found:
-                Log.ProfileNotRead(logger, IonOutageKind.Unusable, found.Fault);
+                SignInLog.ProfileNotRead(logger, IonOutageKind.Unusable, found.Fault);
                 return (null, SignInFailures.IonUnusable);
 
             case ProfileResult.TokenRefused:
-                Log.ProfileRefused(logger, StatusCodes.Status401Unauthorized);
+                SignInLog.ProfileRefused(logger, StatusCodes.Status401Unauthorized);
                 return (null, SignInFailures.ProfileRefused);
 
             case ProfileResult.Refused refused:
-                Log.ProfileRefused(logger, refused.Status);
+                SignInLog.ProfileRefused(logger, refused.Status);
                 return (null, SignInFailures.ProfileRefused);
 
             case ProfileResult.Unavailable { Outage: var outage }:
-                Log.ProfileNotRead(logger, outage.Kind, outage.Reason);
+                SignInLog.ProfileNotRead(logger, outage.Kind, outage.Reason);
                 return (null, SignInFailures.OfOutage(outage));
 
             case var other:
@@ -154,12 +153,12 @@ internal sealed class SignInService(
             return result;
         }
 
-        Log.ProfileRetried(logger, result is ProfileResult.Refused refused ? refused.Status : StatusCodes.Status401Unauthorized);
+        SignInLog.ProfileRetried(logger, result is ProfileResult.Refused refused ? refused.Status : StatusCodes.Status401Unauthorized);
         await Task.Delay(ReplicaLag, time, cancellationToken);
         return await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken);
     }
 
-    private async Task<SessionId> StoreAsync(TokenSet tokens, SessionUser user, UsedStates usedStates, CancellationToken cancellationToken)
+    private async Task<SessionId> StoreAsync(TokenSet tokens, IonUser user, UsedStates usedStates, CancellationToken cancellationToken)
     {
         var id = SessionId.New();
         var now = time.GetUtcNow();

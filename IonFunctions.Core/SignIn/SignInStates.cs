@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Secrets;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -14,7 +15,7 @@ internal sealed class SignInStates(Sealer sealer, ReturnUrls returnUrls)
 {
     private const char Separator = '.';
 
-    /// <exception cref="Http.DependencyUnavailableException">The session key can't be had.</exception>
+    /// <exception cref="DependencyUnavailableException">The session key can't be had.</exception>
     public async Task<string> SealAsync(SignInAttempt attempt, string returnUrl, CancellationToken cancellationToken)
     {
         var value = await sealer.SealAsync(SealPurpose.Cookies, PlaceOf(attempt.Id), Encoding.UTF8.GetBytes(returnUrl), cancellationToken);
@@ -22,7 +23,7 @@ internal sealed class SignInStates(Sealer sealer, ReturnUrls returnUrls)
     }
 
     /// <summary>Null when it was not sealed here.</summary>
-    /// <exception cref="Http.DependencyUnavailableException">The session key can't be had.</exception>
+    /// <exception cref="DependencyUnavailableException">The session key can't be had.</exception>
     public async Task<SignInState?> OpenAsync(string state, CancellationToken cancellationToken)
     {
         const int start = SignInAttempt.IdLength + 1;

@@ -1,6 +1,6 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.SignIn;
@@ -15,12 +15,12 @@ internal sealed class SignOutService(
     /// <summary>
     /// Deletes the session, then revokes its tokens at Ion. The user waits for Ion only so long; the revocation goes on.
     /// </summary>
-    /// <exception cref="Http.DependencyUnavailableException">Storage can't be used, so the session is still there.</exception>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used, so the session is still there.</exception>
     public async Task EndAsync(SessionHandle handle, CancellationToken cancellationToken)
     {
         if (await DeleteAsync(handle, cancellationToken) is { } ended)
         {
-            Log.SignedOut(logger, handle);
+            SignInLog.SignedOut(logger, handle);
             await RevokeAsync(ended);
         }
     }
@@ -30,7 +30,7 @@ internal sealed class SignOutService(
     {
         if (await EndQuietlyAsync(handle))
         {
-            Log.SessionReplaced(logger, handle);
+            SignInLog.SessionReplaced(logger, handle);
         }
     });
 
@@ -50,11 +50,11 @@ internal sealed class SignOutService(
                 await RevokeAsync(ended);
                 return true;
             }
-            catch (Http.DependencyUnavailableException e)
+            catch (DependencyUnavailableException e)
             {
                 if (attempt == QuietAttempts)
                 {
-                    Log.SessionNotEnded(logger, handle, e.InnerException);
+                    SignInLog.SessionNotEnded(logger, handle, e.InnerException);
                     return false;
                 }
             }
@@ -73,7 +73,7 @@ internal sealed class SignOutService(
         }
         catch (TimeoutException)
         {
-            Log.RevocationSlow(logger, ended.Handle);
+            SignInLog.RevocationSlow(logger, ended.Handle);
         }
     }
 

@@ -5,8 +5,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Azure.Identity;
-using IonFunctions.Core.Http;
-using IonFunctions.Core.Secrets;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
 
 namespace IonFunctions.Core.Storage;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Local;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Local;
 using IonFunctions.Tests.Local;
 

@@ -16,7 +16,7 @@ public sealed class BadCookiesTests(AppWithoutIon fixture) : IClassFixture<AppWi
     public async Task Ours_is_read_whatever_stands_beside_it(string other)
     {
         using var visitor = await AppWithoutIon.SignedInAsync(fixture.App);
-        var ours = "ion-session=" + visitor.Cookies["ion-session"];
+        var ours = visitor.NameOf("ion-session") + "=" + visitor.Cookies["ion-session"];
         foreach (var cookie in new[] { $"{other}; {ours}", $"{ours}; {other}", $"{other};{ours}; {other}", $"{other}; a=b; {ours}" })
         {
             // 200 for the signed-in alone.
@@ -32,6 +32,6 @@ public sealed class BadCookiesTests(AppWithoutIon fixture) : IClassFixture<AppWi
     {
         using var visitor = await AppWithoutIon.SignedInAsync(fixture.App);
 
-        Assert.Equal(200, await RawRequest.GetAsync(fixture.App.BaseUrl, "/api/sessions", $"ion-session={visitor.Cookies["ion-session"]}\r\n{header}"));
+        Assert.Equal(200, await RawRequest.GetAsync(fixture.App.BaseUrl, "/api/sessions", $"{visitor.NameOf("ion-session")}={visitor.Cookies["ion-session"]}\r\n{header}"));
     }
 }

@@ -1,5 +1,5 @@
-using IonFunctions.Core;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

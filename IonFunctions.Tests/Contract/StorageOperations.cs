@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Servers;

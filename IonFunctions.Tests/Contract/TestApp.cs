@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using IonFunctions.Core;
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Local;

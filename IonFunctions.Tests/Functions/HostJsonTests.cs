@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Local;
 
 namespace IonFunctions.Tests.Functions;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Settings;
 using IonFunctions.Local;
 using IonFunctions.Tests.Functions.Host;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Tests.Local;
 
 namespace IonFunctions.Tests.Infra;

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using IonFunctions.Core;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Telemetry;
 
 namespace IonFunctions.Tests.Infra;
 

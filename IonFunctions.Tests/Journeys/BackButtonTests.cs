@@ -1,4 +1,4 @@
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Tests.Client;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;

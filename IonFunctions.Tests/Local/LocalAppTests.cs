@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
 

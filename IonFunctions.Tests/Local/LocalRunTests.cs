@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
 using IonFunctions.Tests.Waiting;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using IonFunctions.Core.Pages;
+using IonFunctions.Core.Landing;
 
 namespace IonFunctions.Tests.Pages;
 

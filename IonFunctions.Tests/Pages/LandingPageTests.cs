@@ -1,4 +1,5 @@
 using System.Net;
+using IonFunctions.Core.Landing;
 using IonFunctions.Core.Pages;
 
 namespace IonFunctions.Tests.Pages;

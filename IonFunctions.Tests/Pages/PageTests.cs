@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using IonFunctions.Core.Pages;
+using IonFunctions.Core.Landing;
 
 namespace IonFunctions.Tests.Pages;
 

@@ -1,7 +1,8 @@
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
+using IonFunctions.Core.Landing;
 using IonFunctions.Core.Pages;
 using IonFunctions.Core.SignIn;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Pages;
 

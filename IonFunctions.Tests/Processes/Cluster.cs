@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Web;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;

@@ -1,3 +1,4 @@
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;

@@ -54,14 +54,16 @@ public abstract class IonApiOnSimulatorTests : IonApiContract
         if (template.Contains("/picture", StringComparison.Ordinal))
         {
             Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
-            Assert.Equal([0xFF, 0xD8, 0xFF], (await response.Content.ReadAsByteArrayAsync(CancellationToken))[..3]);
+            // Where somebody has none of that grade, Ion sends a PNG, by the name of a JPEG all the same.
+            byte[] start = template.Contains("{grade}", StringComparison.Ordinal) ? [0x89, 0x50, 0x4E] : [0xFF, 0xD8, 0xFF];
+            Assert.Equal(start, (await response.Content.ReadAsByteArrayAsync(CancellationToken))[..3]);
             return;
         }
 
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
         var json = await response.Content.ReadAsStringAsync(CancellationToken);
         Assert.DoesNotContain(Ion.BaseUrl.Authority, json, StringComparison.Ordinal);
-        await FollowLinksAsync(visitor, app, JsonElement.Parse(json));
+        await FollowLinksAsync(visitor, app, JsonElement.Parse(json), areExamples: template.Length == 0);
     }
 
     [Fact]
@@ -420,13 +422,17 @@ public abstract class IonApiOnSimulatorTests : IonApiContract
     }
 
     /// <summary>Every link in an answer is one of the app's, and leads to an answer.</summary>
-    private static async Task FollowLinksAsync(Visitor visitor, TestApp app, JsonElement json)
+    private static async Task FollowLinksAsync(Visitor visitor, TestApp app, JsonElement json, bool areExamples = false)
     {
         foreach (var link in Strings(json).Where(text => text.StartsWith("http", StringComparison.Ordinal)).Distinct().Take(12))
         {
             Assert.StartsWith(app.BaseUrl.AbsoluteUri + "api/ion/", link, StringComparison.Ordinal);
             using var response = await visitor.GetAsync(link);
-            Assert.True(response.StatusCode == HttpStatusCode.OK, link);
+            // Of the examples in Ion's index some are of years ago: that there is nothing any more is Ion's own answer.
+            Assert.True(
+                response.StatusCode == HttpStatusCode.OK
+                    || (areExamples && response.StatusCode == HttpStatusCode.NotFound && response.Content.Headers.ContentType?.MediaType != "application/problem+json"),
+                link);
         }
     }
 

@@ -51,7 +51,9 @@ public sealed class IonRoutesTests(Storage storage) : IAsyncLifetime
         using var response = await _visitor.SendAsync(new(method), "/api/ion" + path, content);
 
         Assert.Equal(status, (int)response.StatusCode);
-        Assert.Equal(atIon is null ? [] : [(method, atIon)], _ion.Requests.Select(request => (request.Method, request.Target)));
+        // Ion's views that are functions know no HEAD.
+        var asked = method == "HEAD" && atIon is "/api/" or "/api/emerg" ? "GET" : method;
+        Assert.Equal(atIon is null ? [] : [(asked, atIon)], _ion.Requests.Select(request => (request.Method, request.Target)));
         if (atIon is not null)
         {
             Assert.Equal(path.Contains("/picture", StringComparison.Ordinal) ? "image/*" : "application/json", _ion.Requests.Single().Headers["Accept"]);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using IonFunctions.Core.Proxy;
+using IonFunctions.Core.Ion;
 
 namespace IonFunctions.Tests.Proxy;
 

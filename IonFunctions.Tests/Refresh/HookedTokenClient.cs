@@ -1,4 +1,4 @@
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Ion;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Refresh;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Ion;
 
 namespace IonFunctions.Tests.Refresh;
 

@@ -1,6 +1,6 @@
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using static IonFunctions.Tests.Refresh.ProtocolWorld;
 
 namespace IonFunctions.Tests.Refresh;

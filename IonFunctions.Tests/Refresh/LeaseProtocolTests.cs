@@ -1,5 +1,5 @@
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
-using IonFunctions.Core.Tokens;
 using static IonFunctions.Tests.Refresh.ProtocolWorld;
 
 namespace IonFunctions.Tests.Refresh;

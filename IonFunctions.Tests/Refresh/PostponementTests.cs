@@ -1,6 +1,6 @@
 using IonFunctions.Core.Answers;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Refresh;
 

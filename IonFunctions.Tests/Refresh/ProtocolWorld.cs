@@ -1,10 +1,10 @@
 using IonFunctions.Core.Answers;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,7 +1,7 @@
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Refresh;

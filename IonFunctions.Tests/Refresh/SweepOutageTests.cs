@@ -1,6 +1,6 @@
 using System.Net;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.DependencyInjection;

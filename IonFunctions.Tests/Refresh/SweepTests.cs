@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Waiting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;
 using IonFunctions.Tests.Waiting;

@@ -237,11 +237,11 @@ public sealed class UserSessionsTests : IAsyncLifetime
         var session = await _app.Store.PeekAsync(visitor.Handle, CancellationToken);
         var index = _app.Services.GetRequiredService<IUserIndex>();
         var left = SessionId.New().Handle;
-        await index.AddAsync(session!.User.Key, left, CancellationToken);
+        await index.AddAsync(session!.UserKey, left, CancellationToken);
         _operations.IndexAge = TimeSpan.FromMinutes(11);
 
         Assert.Single((await visitor.GetJsonAsync("/api/sessions")).GetProperty("sessions").EnumerateArray());
-        Assert.DoesNotContain(left, await HandlesAsync(session.User.Key));
+        Assert.DoesNotContain(left, await HandlesAsync(session.UserKey));
     }
 
     [Fact]
@@ -250,10 +250,10 @@ public sealed class UserSessionsTests : IAsyncLifetime
         using var visitor = await SignInAsync(SampleUsers.Ada);
         var session = (await _app.Store.PeekAsync(visitor.Handle, CancellationToken))!;
         var coming = SessionId.New().Handle;
-        await _app.Services.GetRequiredService<IUserIndex>().AddAsync(session.User.Key, coming, CancellationToken);
+        await _app.Services.GetRequiredService<IUserIndex>().AddAsync(session.UserKey, coming, CancellationToken);
 
         Assert.Single((await visitor.GetJsonAsync("/api/sessions")).GetProperty("sessions").EnumerateArray());
-        Assert.Contains(coming, await HandlesAsync(session.User.Key));
+        Assert.Contains(coming, await HandlesAsync(session.UserKey));
     }
 
     [Theory]
@@ -296,13 +296,13 @@ public sealed class UserSessionsTests : IAsyncLifetime
     {
         using var visitor = await SignInAsync(SampleUsers.Ada);
         var session = await _app.Store.PeekAsync(visitor.Handle, CancellationToken);
-        Assert.Equal([visitor.Handle], await HandlesAsync(session!.User.Key));
+        Assert.Equal([visitor.Handle], await HandlesAsync(session!.UserKey));
 
         // Ion no longer takes its refresh token.
         await _ion.RevokeGrantsAsync(SampleUsers.Ada);
         Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/api/profile")).StatusCode);
 
-        Assert.Empty(await HandlesAsync(session.User.Key));
+        Assert.Empty(await HandlesAsync(session.UserKey));
     }
 
     private async Task<Visitor> SignInAsync(string username)

@@ -1,8 +1,8 @@
 using IonFunctions.Core.Answers;
-using IonFunctions.Core.Http;
+using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Tests.Simulation;

@@ -1,5 +1,5 @@
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Simulation;
 

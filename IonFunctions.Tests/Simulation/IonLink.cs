@@ -1,4 +1,4 @@
-using IonFunctions.Core.Tokens;
+using IonFunctions.Core.Ion;
 
 namespace IonFunctions.Tests.Simulation;
 

@@ -1,7 +1,7 @@
 using Azure;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Simulation;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
-using IonFunctions.Core.Tokens;
 
 namespace IonFunctions.Tests.Simulation;
 

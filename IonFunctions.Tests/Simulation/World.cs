@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Refresh;
@@ -166,7 +167,7 @@ internal sealed class World
             {
                 await instance.SignOut.EndAsync(session.Handle, CancellationToken.None);
             }
-            catch (Core.Http.DependencyUnavailableException)
+            catch (DependencyUnavailableException)
             {
                 // The user is told, and tries again or not.
             }

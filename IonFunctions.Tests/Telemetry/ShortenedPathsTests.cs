@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Local;
 
 namespace IonFunctions.Tests.Telemetry;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using System.Web;
-using IonFunctions.Core;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Settings;
+using IonFunctions.Core.Telemetry;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;

@@ -1,5 +1,5 @@
-using IonFunctions.Core;
 using IonFunctions.Core.Client;
+using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

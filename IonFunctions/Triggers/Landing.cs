@@ -1,5 +1,5 @@
-using IonFunctions.Core;
-using IonFunctions.Core.Pages;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Landing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

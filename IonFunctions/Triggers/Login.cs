@@ -1,4 +1,4 @@
-using IonFunctions.Core;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

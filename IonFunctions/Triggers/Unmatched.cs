@@ -1,4 +1,3 @@
-using IonFunctions.Core;
 using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,0 +1,62 @@
+using IonFunctions.Core.Answers;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
+using IonFunctions.Core.Pages;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace IonFunctions.Core.Landing;
+
+/// <summary>The page at the root: the way in, or who is signed in.</summary>
+public sealed class LandingEndpoint : IonEndpoint
+{
+    private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(5);
+    private readonly CurrentSession _currentSession;
+    private readonly UserTokens _userTokens;
+    private readonly IonProfileClient _profiles;
+
+    internal LandingEndpoint(
+        CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, ILogger<LandingEndpoint> logger)
+        : base(Routes.Landing, logger) => (_currentSession, _userTokens, _profiles) = (currentSession, userTokens, profiles);
+
+    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        var session = await _currentSession.FindAsync(context);
+        if (session is null)
+        {
+            return SignedOut;
+        }
+
+        ProfileResult? result = null;
+        var outcome = await _userTokens.CallAsync(
+            session,
+            async accessToken =>
+            {
+                result = await _profiles.GetAsync(accessToken, ProfilePatience, context.RequestAborted);
+                return result is not ProfileResult.TokenRefused;
+            },
+            context.RequestAborted);
+
+        return (outcome, result) switch
+        {
+            (RefreshOutcome.Ended, _) => SignedOut,
+            (RefreshOutcome.Postponed { Reason: var reason }, _) => WithoutProfile(IonFailure.Of(reason)),
+            (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => LandingPage.SignedIn(profile),
+            (_, ProfileResult.Refused) => WithoutProfile(Failures.IonRefusesProfile),
+            (_, ProfileResult.Unavailable { Outage: var outage }) => WithoutProfile(IonFailure.Of(outage)),
+            _ => WithoutProfile(Failures.IonUnusable),
+        };
+
+        Page WithoutProfile(Failure failure) => LandingPage.SignedIn(AsKnownFrom(session.User), failure);
+    }
+
+    private static Page SignedOut => LandingPage.SignedOut(LoginUrl.For("/", QueryString.Empty));
+
+    private static LandingProfile AsKnownFrom(IonUser user)
+    {
+        var name = $"{user.FirstName} {user.LastName}".Trim();
+        return new(user.Username, name.Length > 0 ? name : user.Username) { Id = user.Id, Email = user.Email, UserType = user.UserType };
+    }
+}

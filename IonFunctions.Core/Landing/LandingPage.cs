@@ -1,0 +1,79 @@
+using System.Globalization;
+using IonFunctions.Core.Http;
+using IonFunctions.Core.Pages;
+using Microsoft.AspNetCore.Http;
+
+namespace IonFunctions.Core.Landing;
+
+/// <summary>The page at the root: the way in, or who is signed in.</summary>
+internal static class LandingPage
+{
+    /// <summary>For a visitor without a session.</summary>
+    /// <param name="loginPath">Where the sign-in starts, its <c>returnUrl</c> included.</param>
+    public static Page SignedOut(string loginPath) => new(StatusCodes.Status200OK, "Sign in", Html.Of($"""
+        <section class="card">
+        <h1>Sign in with your Ion account</h1>
+        <p class="lead">This app signs you in with Ion, the TJHSST intranet,
+        and keeps your <span class="whole">sign-in</span> fresh.</p>
+        <p class="actions"><a class="button primary" href="{SafeUrl.OrHome(loginPath)}">Sign in with Ion</a></p>
+        <ul class="facts" role="list">
+        <li>You type your password at Ion, never here.</li>
+        <li>Ion asks you first what this app may see.</li>
+        <li>Sign out, and the app’s access to your Ion account ends.</li>
+        </ul>
+        <p class="quiet">Signing out here does not sign you out at Ion: on a shared machine, sign out there too, or whoever
+        clicks next is signed in as you.</p>
+        </section>
+        """));
+
+    /// <summary>For a visitor with a session.</summary>
+    /// <param name="profile">From Ion's profile, or as far as the session knows it.</param>
+    /// <param name="failure">Why it is not from Ion's, and so little is shown; null where it is.</param>
+    public static Page SignedIn(LandingProfile profile, Failure? failure = null) =>
+        new(StatusCodes.Status200OK, $"Signed in as {profile.Name}", Html.Of($"""
+            {(failure is null ? Html.Empty : Notice(failure))}
+            <section class="card">
+            <div class="person">
+            <span class="avatar" aria-hidden="true">{profile.Initials}{(failure is null ? Picture(profile) : Html.Empty)}</span>
+            <div>
+            <h1>{profile.Name}</h1>
+            <p class="quiet">Signed in with Ion</p>
+            </div>
+            </div>
+            {ProfileDetails.Of(profile)}
+            <form class="actions" method="post" action="/{Routes.Logout}">
+            <button class="button secondary" type="submit">Sign out</button>
+            <button class="button secondary" type="submit" formaction="/{Routes.Logout}?everywhere=true">End all my sessions</button>
+            </form>
+            <p class="quiet">Signing out ends this app’s access to your Ion account, and nothing else: you stay signed in at
+            Ion itself. On a shared machine, sign out there too.</p>
+            </section>
+            {ForDevelopers}
+            """));
+
+    // Laid over the initials, which are seen until it is there, and where there is none.
+    private static Html Picture(LandingProfile profile) => profile.Id is { } id
+        ? Html.Of($"""<img src="/api/ion/profile/{id.ToString(CultureInfo.InvariantCulture)}/picture" alt="">""")
+        : Html.Empty;
+
+    private static Html Notice(Failure failure) => Html.Of($"""
+        <div class="notice">
+        <p><strong>{failure.Title}.</strong> {failure.Detail}
+        Here is what this app knows from your sign-in. <a href="/">Try again</a></p>
+        </div>
+        """);
+
+    private static Html ForDevelopers => Html.Of($"""
+        <section class="aside" aria-labelledby="developers">
+        <h2 id="developers">For developers</h2>
+        <p>What your own pages can fetch:</p>
+        <ul role="list">
+        <li><a href="/{Routes.Profile}"><code>/{Routes.Profile}</code></a> your Ion profile</li>
+        <li><a href="/{Routes.Session}"><code>/{Routes.Session}</code></a> who is signed in, and until when</li>
+        <li><a href="/api/ion/schedule"><code>/api/ion/schedule</code></a> today’s bell schedule, and more of Ion’s API</li>
+        <li><a href="/{Routes.ClientScript}"><code>/{Routes.ClientScript}</code></a> a module that does the fetching</li>
+        <li><a href="/{Routes.OpenApi}"><code>/{Routes.OpenApi}</code></a> all of it, described for programs</li>
+        </ul>
+        </section>
+        """);
+}

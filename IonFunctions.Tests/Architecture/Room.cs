@@ -1,0 +1,58 @@
+namespace IonFunctions.Tests.Architecture;
+
+/// <summary>A room of Core: a folder, and the namespace of its name.</summary>
+/// <param name="Name">The folder's name.</param>
+/// <param name="Knows">The rooms whose types it may use, each with the reason where that is not plain from the two names.</param>
+internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Knows)
+{
+    private const string Plain = "";
+
+    /// <summary>All of them, from the ground up: a room knows only rooms that stand above it in this list, so there is no circle.</summary>
+    public static IReadOnlyList<Room> All { get; } =
+    [
+        new("Settings"),
+        new("Hosting"),
+        new("Pages"),
+        new("Telemetry", ("Hosting", "Application Insights is reached as the app's identity; a dependency that is down is logged by every room")),
+        new("Storage", ("Settings", Plain), ("Hosting", "tables are reached as the app's identity; what unavailable is")),
+        new("Secrets", ("Settings", Plain), ("Hosting", "the vault is reached as the app's identity; what unavailable is"), ("Telemetry", Plain)),
+        new("Http", ("Settings", Plain), ("Hosting", "what is unavailable is answered with 503"), ("Pages", "a failure is a page to a person"), ("Telemetry", Plain)),
+        new(
+            "Ion",
+            ("Settings", Plain), ("Hosting", "what unavailable is, and the words for an address where nobody answers"), ("Telemetry", Plain),
+            ("Secrets", "the client secret goes with every token request"), ("Http", "how a media type is read")),
+        new(
+            "Sessions",
+            ("Settings", Plain), ("Hosting", "the last use is written beside the request"), ("Telemetry", Plain), ("Storage", Plain),
+            ("Secrets", "what could be misused is sealed into the row"), ("Http", "the cookie, and the endpoints that say who is signed in"),
+            ("Ion", "a session has Ion's tokens and Ion's user")),
+        new(
+            "Refresh",
+            ("Settings", Plain), ("Hosting", "a flight is seen through, whoever still waits"), ("Telemetry", Plain), ("Storage", "the due index"),
+            ("Ion", "a refresh token is sent there"), ("Sessions", "the lease is in the session's row")),
+        new("Answers", ("Http", Plain), ("Ion", "an outage"), ("Refresh", "a postponement")),
+        new(
+            "Proxy",
+            ("Settings", Plain), ("Telemetry", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain),
+            ("Refresh", "a call is made with a token that is good"), ("Answers", Plain)),
+        new(
+            "SignIn",
+            ("Settings", Plain), ("Hosting", "an exchange is seen through, as is a revocation"), ("Telemetry", Plain), ("Secrets", "state and cookie are sealed"),
+            ("Pages", "the ways on from a sign-in that failed"), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "a new session gets its due row"), ("Answers", Plain)),
+        new(
+            "Landing",
+            ("Pages", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "the profile is asked for with a token that is good"), ("Answers", Plain)),
+        new(
+            "Health",
+            ("Settings", Plain), ("Hosting", Plain), ("Telemetry", Plain), ("Secrets", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", "whether the table can be read")),
+        new("Client", ("Http", Plain)),
+    ];
+
+    private Room(string name, params (string Room, string Reason)[] knows)
+        : this(name, knows.ToDictionary(arrow => arrow.Room, arrow => arrow.Reason, StringComparer.Ordinal))
+    {
+    }
+
+    /// <summary>The namespace of its types.</summary>
+    public string Namespace => $"{nameof(IonFunctions)}.{nameof(Core)}.{Name}";
+}
