@@ -12,6 +12,9 @@ public abstract class Head
     /// <summary>A session key for tests that are to have their users to themselves.</summary>
     internal virtual string SessionKey => LocalSecrets.Generate().SessionKey;
 
+    /// <summary>Whether what stands there resolves dot segments before the app sees a path, as the Functions host does.</summary>
+    internal virtual bool ResolvesDots => false;
+
     /// <summary>Starts an instance.</summary>
     /// <param name="ion">Its Ion.</param>
     /// <param name="storage">Its storage.</param>

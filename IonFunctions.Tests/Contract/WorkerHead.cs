@@ -15,6 +15,9 @@ public sealed class WorkerHead : Head, IAsyncDisposable
     /// <inheritdoc/>
     internal override string SessionKey { get; } = LocalSecrets.Generate().SessionKey;
 
+    /// <inheritdoc/>
+    internal override bool ResolvesDots => true;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var app in _idle.Values.SelectMany(apps => apps))

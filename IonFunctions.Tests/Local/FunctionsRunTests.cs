@@ -36,7 +36,7 @@ public sealed class FunctionsRunTests : IDisposable
             ("dotnet-isolated", "true", "files", "0 */5 * * * *"),
             (func.Variable("FUNCTIONS_WORKER_RUNTIME"), func.Variable("AzureWebJobsDisableHomepage"), func.Variable("AzureWebJobsSecretStorageType"), func.Variable("RefreshSchedule")));
         Assert.Equal((LocalIon.ClientId, $"http://localhost:{_port}"), (func.Variable("Ion__ClientId"), func.Variable("App__PublicUrl")));
-        Assert.StartsWith("http://127.0.0.1:", func.Variable("Ion__BaseUrl"), StringComparison.Ordinal);
+        Assert.StartsWith("http://localhost:", func.Variable("Ion__BaseUrl"), StringComparison.Ordinal);
         Assert.Equal(" ", func.Variable("KeyVault__Uri")); // Not empty, which Core Tools would fill from local.settings.json.
         Assert.True(File.Exists(_temporary["data/settings.env"]));
 

@@ -81,19 +81,29 @@ public abstract class IonApiOnSimulatorTests : IonApiContract
 
         foreach (var path in paths)
         {
-            var before = counters.Read();
-            var status = await RawRequest.GetAsync(app.BaseUrl, "/api/ion" + path, cookie);
-            var after = counters.Read();
+            // The Functions host resolves dots before it routes: what comes to the app is an honest path, and is answered as that.
+            var resolved = new Uri(app.BaseUrl, "/api/ion" + path).AbsolutePath;
+            var isAnother = _head.ResolvesDots && resolved != "/api/ion" + path.Replace('\\', '/');
+            var allowed = isAnother ? await CallAsync(resolved) : new(404, 0, 0);
+            var seen = await CallAsync("/api/ion" + path);
 
             // 400 is the server's own, where it takes the request for none at all.
-            if (status is not (404 or 400)
-                || after.CountApiRequests() != before.CountApiRequests() || after.CountTokenRequests() != before.CountTokenRequests())
+            if (seen != allowed && seen != new Seen(400, 0, 0))
             {
-                wrong.Add($"{path}: {status}");
+                wrong.Add($"{path}: {seen}");
             }
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+
+        async Task<Seen> CallAsync(string target)
+        {
+            var before = counters.Read();
+            var status = await RawRequest.GetAsync(app.BaseUrl, target, cookie);
+            var after = counters.Read();
+            return new(
+                status, after.CountApiRequests() - before.CountApiRequests(), after.CountTokenRequests() - before.CountTokenRequests());
+        }
     }
 
     [Fact]
@@ -453,4 +463,7 @@ public abstract class IonApiOnSimulatorTests : IonApiContract
         var activity = detail.GetProperty("activities").EnumerateObject().First(one => !one.Value.GetProperty("restricted").GetBoolean());
         return (block, activity.Value.GetProperty("id").GetInt32());
     }
+
+    /// <summary>What came of a request, and what Ion was asked for it.</summary>
+    private sealed record Seen(int Status, long ApiRequests, long TokenRequests);
 }

@@ -112,7 +112,7 @@ public sealed class OddHeadersTests(Storage storage) : IAsyncLifetime
             : null;
         using var browser = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, UseCookies = false });
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.BaseUrl, Picture));
-        request.Headers.Add("Cookie", "ion-session=" + _visitor.Cookies["ion-session"]);
+        request.Headers.Add("Cookie", $"{_visitor.NameOf("ion-session")}={_visitor.Cookies["ion-session"]}");
         using var response = await browser.SendAsync(request, CancellationToken);
 
         Assert.Equal(picture, await response.Content.ReadAsByteArrayAsync(CancellationToken));
@@ -213,7 +213,7 @@ public sealed class OddHeadersTests(Storage storage) : IAsyncLifetime
         foreach (var value in new[] { "\"caf\u00e9\"", "\"caf\u00c3\u00a9\"" }) // In Latin-1 and in UTF-8.
         {
             var status = await Proxy.RawRequest.GetAsync(
-                _app.BaseUrl, Picture, $"ion-session={_visitor.Cookies["ion-session"]}\r\n{name}: {value}");
+                _app.BaseUrl, Picture, $"{_visitor.NameOf("ion-session")}={_visitor.Cookies["ion-session"]}\r\n{name}: {value}");
 
             Assert.Equal(200, status);
         }
