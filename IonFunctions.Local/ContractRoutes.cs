@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Local;
 
-/// <summary>The HTTP contract: what the Functions app has one trigger class each for.</summary>
+/// <summary>The HTTP contract: what the Functions app has a function each for.</summary>
 internal static class ContractRoutes
 {
     public static void MapContract(this IEndpointRouteBuilder routes)

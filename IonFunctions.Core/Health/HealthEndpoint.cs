@@ -5,16 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Health;
 
 /// <summary>Says whether the app can do its work: 200, or 503 with what is wrong.</summary>
-public sealed class HealthEndpoint : IonEndpoint
+internal sealed class HealthEndpoint(HealthChecks checks, ILogger<HealthEndpoint> logger)
+    : IonEndpoint(Routes.Health, logger)
 {
-    private readonly HealthChecks _checks;
-
-    internal HealthEndpoint(HealthChecks checks, ILogger<HealthEndpoint> logger)
-        : base(Routes.Health, logger) => _checks = checks;
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
-        var report = await _checks.RunAsync().WaitAsync(context.RequestAborted);
+        var report = await checks.RunAsync().WaitAsync(context.RequestAborted);
         return Results.Json(
             report, HealthJson.Default.HealthReport,
             statusCode: report.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -6,20 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Http;
 
 /// <summary>One operation of the HTTP contract; a head maps it by a constant of <see cref="Routes"/>.</summary>
-public abstract class IonEndpoint
+internal abstract class IonEndpoint(string route, ILogger logger)
 {
-    private readonly string _route;
-    private readonly ILogger _logger;
-
-    private protected IonEndpoint(string route, ILogger logger) => (_route, _logger) = (route, logger);
+    protected ILogger Logger { get; } = logger;
 
     /// <summary>
     /// Answers one request. No exception leaves it: the Functions host would turn one into a 500 with an empty body.
     /// </summary>
     public async Task<IResult> HandleAsync(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        var activity = Traces.OfRequest(context, _route);
+        var activity = Traces.OfRequest(context, route);
         CommonHeaders.Set(context.Response);
         var result = await AnswerOrFailAsync(context);
         Traces.SetStatus(activity, ResultStatus.Of(result, context));
@@ -38,23 +34,23 @@ public abstract class IonEndpoint
         }
         catch (DependencyUnavailableException e)
         {
-            Log.DependencyUnavailable(_logger, e);
+            Log.DependencyUnavailable(Logger, e);
             return AnswerFailure(context, Unavailable(e.Dependency));
         }
 #pragma warning disable CA1031 // Whatever it is, the browser gets an answer and the log the reason.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.Unexpected(_logger, e);
+            Log.Unexpected(Logger, e);
             return context.Response.HasStarted ? Results.Empty : AnswerFailure(context, Failures.Internal);
         }
     }
 
-    private protected abstract Task<IResult> AnswerAsync(HttpContext context);
+    protected abstract Task<IResult> AnswerAsync(HttpContext context);
 
     /// <summary>What to say when Table Storage or Key Vault can't be used.</summary>
-    private protected virtual Failure Unavailable(string dependency) => Failures.DependencyUnavailable(dependency);
+    protected virtual Failure Unavailable(string dependency) => Failures.DependencyUnavailable(dependency);
 
     /// <summary>How a failure looks to whoever asked: problem+json to programs, a page to people.</summary>
-    private protected virtual IResult AnswerFailure(HttpContext context, Failure failure) => new FailureResult(failure);
+    protected virtual IResult AnswerFailure(HttpContext context, Failure failure) => new FailureResult(failure);
 }

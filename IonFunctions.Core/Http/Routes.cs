@@ -8,7 +8,7 @@ namespace IonFunctions.Core.Http;
 /// The paths of the HTTP contract, as both heads map them: without a leading slash, which is how the Functions host
 /// wants them, with its route prefix left empty.
 /// </summary>
-public static class Routes
+internal static class Routes
 {
     /// <summary>The root. The Functions host takes an empty route for "use the function's name", so this spells "nothing".</summary>
     public const string Landing = "{ignored:maxlength(0)?}";

@@ -10,31 +10,26 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Landing;
 
 /// <summary>The page at the root: the way in, or who is signed in.</summary>
-public sealed class LandingEndpoint : IonEndpoint
+internal sealed class LandingEndpoint(
+    CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, ILogger<LandingEndpoint> logger)
+    : IonEndpoint(Routes.Landing, logger)
 {
     private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(5);
-    private readonly CurrentSession _currentSession;
-    private readonly UserTokens _userTokens;
-    private readonly IonProfileClient _profiles;
 
-    internal LandingEndpoint(
-        CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, ILogger<LandingEndpoint> logger)
-        : base(Routes.Landing, logger) => (_currentSession, _userTokens, _profiles) = (currentSession, userTokens, profiles);
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
-        var session = await _currentSession.FindAsync(context);
+        var session = await currentSession.FindAsync(context);
         if (session is null)
         {
             return SignedOut;
         }
 
         ProfileResult? result = null;
-        var outcome = await _userTokens.CallAsync(
+        var outcome = await userTokens.CallAsync(
             session,
             async accessToken =>
             {
-                result = await _profiles.GetAsync(accessToken, ProfilePatience, context.RequestAborted);
+                result = await profiles.GetAsync(accessToken, ProfilePatience, context.RequestAborted);
                 return result is not ProfileResult.TokenRefused;
             },
             context.RequestAborted);

@@ -7,19 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Proxy;
 
 /// <summary>Ion's API as the signed-in user, for the paths of <see cref="IonApi"/>.</summary>
-public sealed class IonApiEndpoint : IonEndpoint
+internal sealed class IonApiEndpoint(IonForwarder forwarder, AppSettings settings, ILogger<IonApiEndpoint> logger)
+    : IonEndpoint(Routes.IonApi, logger)
 {
     private const string Prefix = "/api/ion";
-    private readonly IonForwarder _forwarder;
-    private readonly AppSettings _settings;
 
-    internal IonApiEndpoint(IonForwarder forwarder, AppSettings settings, ILogger<IonApiEndpoint> logger)
-        : base(Routes.IonApi, logger) => (_forwarder, _settings) = (forwarder, settings);
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
         var isWrite = HttpMethods.IsPost(context.Request.Method);
-        if (isWrite && !BrowserRequest.MayChangeState(context.Request, _settings.Site))
+        if (isWrite && !BrowserRequest.MayChangeState(context.Request, settings.Site))
         {
             return new FailureResult(Failures.CrossSite);
         }
@@ -31,11 +27,11 @@ public sealed class IonApiEndpoint : IonEndpoint
 
         if (!isWrite)
         {
-            return await _forwarder.ForwardAsync(context, ionPath);
+            return await forwarder.ForwardAsync(context, ionPath);
         }
 
         return entry.TakesPost
-            ? await _forwarder.ForwardWriteAsync(context, ionPath)
+            ? await forwarder.ForwardWriteAsync(context, ionPath)
             : MethodNotAllowed.Answer(context, HttpMethods.Get, HttpMethods.Head);
     }
 

@@ -10,44 +10,34 @@ namespace IonFunctions.Core.Refresh;
 /// Looks at every session that is due: refreshes its tokens ahead of their expiry, or ends it when its time has come.
 /// Reads only what is due, so its cost does not follow how many sessions there are. Several may run at once.
 /// </summary>
-public sealed class RefreshSweep
+internal sealed class RefreshSweep(
+    IDueIndex index, DueSessions sessions, AppSettings settings, TimeProvider time, Metrics metrics, ILogger<RefreshSweep> logger)
 {
     /// <summary>
     /// After this no more work is taken: what is in flight by then may need another minute, and the next sweep is due
     /// after five.
     /// </summary>
-    internal static readonly TimeSpan Budget = TimeSpan.FromMinutes(3.5);
-
-    private readonly IDueIndex _index;
-    private readonly DueSessions _sessions;
-    private readonly AppSettings _settings;
-    private readonly TimeProvider _time;
-    private readonly Metrics _metrics;
-    private readonly ILogger _logger;
-
-    internal RefreshSweep(
-        IDueIndex index, DueSessions sessions, AppSettings settings, TimeProvider time, Metrics metrics, ILogger<RefreshSweep> logger) =>
-        (_index, _sessions, _settings, _time, _metrics, _logger) = (index, sessions, settings, time, metrics, logger);
+    public static readonly TimeSpan Budget = TimeSpan.FromMinutes(3.5);
 
     /// <summary>Sweeps once. <paramref name="stopping"/> stops it from taking more work; what it has begun it finishes.</summary>
     public Task RunAsync(CancellationToken stopping) => SweepAsync(stopping);
 
     /// <summary>Sweeps once and says what it did.</summary>
-    internal async Task<SweepReport> SweepAsync(CancellationToken stopping)
+    public async Task<SweepReport> SweepAsync(CancellationToken stopping)
     {
         using var activity = Traces.StartSweep();
-        var started = _time.GetTimestamp();
+        var started = time.GetTimestamp();
         var report = new SweepReport();
         var breaker = new OutageBreaker();
         var failed = new ConcurrentQueue<DueRow>();
-        var removals = new DueRemovals(_index, _logger);
+        var removals = new DueRemovals(index, logger);
         var working = new HashSet<Task>();
         try
         {
-            await foreach (var row in DueOrder.ReadAsync(_index, _time.GetUtcNow(), CancellationToken.None))
+            await foreach (var row in DueOrder.ReadAsync(index, time.GetUtcNow(), CancellationToken.None))
             {
                 // One at a time until Ion has answered once; then side by side.
-                while (working.Count >= (breaker.HasSucceeded ? _settings.Refresh.Parallelism : 1))
+                while (working.Count >= (breaker.HasSucceeded ? settings.Refresh.Parallelism : 1))
                 {
                     working.Remove(await Task.WhenAny(working));
                 }
@@ -58,20 +48,20 @@ public sealed class RefreshSweep
                     break;
                 }
 
-                report.Take(row, _time.GetUtcNow());
+                report.Take(row, time.GetUtcNow());
                 working.Add(WorkAsync(row, removals, report, breaker, failed));
             }
         }
         catch (DependencyUnavailableException e)
         {
-            Log.DependencyUnavailable(_logger, e);
+            Log.DependencyUnavailable(logger, e);
             report.StoppedBy = "storage is unavailable";
         }
 
         await Task.WhenAll(working);
         await PostponeAsync(failed, removals, breaker);
-        await removals.FinishAsync(_settings.Refresh.Parallelism);
-        Publish(report, _time.GetElapsedTime(started));
+        await removals.FinishAsync(settings.Refresh.Parallelism);
+        Publish(report, time.GetElapsedTime(started));
         return report;
     }
 
@@ -82,7 +72,7 @@ public sealed class RefreshSweep
         : null;
 
     private string? ReasonToStop(OutageBreaker breaker, long started, CancellationToken stopping) =>
-        ReasonToStop(breaker, _time.GetElapsedTime(started), stopping);
+        ReasonToStop(breaker, time.GetElapsedTime(started), stopping);
 
     private async Task WorkAsync(
         DueRow row, DueRemovals removals, SweepReport report, OutageBreaker breaker, ConcurrentQueue<DueRow> failed)
@@ -91,19 +81,19 @@ public sealed class RefreshSweep
         DueOutcome outcome;
         try
         {
-            outcome = await _sessions.LookAtAsync(row, removals);
+            outcome = await sessions.LookAtAsync(row, removals);
         }
         catch (DependencyUnavailableException e)
         {
             // The row stays, and so does its session; the next sweep looks at it again.
-            Log.DependencyUnavailable(_logger, e);
+            Log.DependencyUnavailable(logger, e);
             outcome = DueOutcome.Postponed;
         }
 #pragma warning disable CA1031 // One session that nobody foresaw must not keep the others from being refreshed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.Unexpected(_logger, e);
+            Log.Unexpected(logger, e);
             outcome = DueOutcome.Postponed;
         }
 
@@ -122,7 +112,7 @@ public sealed class RefreshSweep
         var working = new HashSet<Task>();
         foreach (var row in failed)
         {
-            if (working.Count >= _settings.Refresh.Parallelism)
+            if (working.Count >= settings.Refresh.Parallelism)
             {
                 working.Remove(await Task.WhenAny(working));
             }
@@ -137,23 +127,23 @@ public sealed class RefreshSweep
     {
         try
         {
-            await _sessions.PostponeAsync(row, ofItsOwn, removals);
+            await sessions.PostponeAsync(row, ofItsOwn, removals);
         }
         catch (DependencyUnavailableException e)
         {
             // The row stays, and the next sweep tries again.
-            Log.DependencyUnavailable(_logger, e);
+            Log.DependencyUnavailable(logger, e);
         }
     }
 
     private void Publish(SweepReport report, TimeSpan elapsed)
     {
-        RefreshLog.Swept(_logger, report.Due, report.Refreshed, report.Ended, report.Postponed, elapsed.TotalSeconds, report.Lag.TotalSeconds);
+        RefreshLog.Swept(logger, report.Due, report.Refreshed, report.Ended, report.Postponed, elapsed.TotalSeconds, report.Lag.TotalSeconds);
         if (report.StoppedBy is { } reason)
         {
-            RefreshLog.SweepStopped(_logger, reason);
+            RefreshLog.SweepStopped(logger, reason);
         }
 
-        _metrics.Swept(report.Refreshed, report.Ended, report.Postponed, elapsed, report.Lag);
+        metrics.Swept(report.Refreshed, report.Ended, report.Postponed, elapsed, report.Lag);
     }
 }

@@ -7,16 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Sessions;
 
 /// <summary>Says who is signed in, without asking Ion.</summary>
-public sealed class SessionEndpoint : IonEndpoint
+internal sealed class SessionEndpoint(CurrentSession currentSession, ILogger<SessionEndpoint> logger)
+    : IonEndpoint(Routes.Session, logger)
 {
-    private readonly CurrentSession _currentSession;
-
-    internal SessionEndpoint(CurrentSession currentSession, ILogger<SessionEndpoint> logger)
-        : base(Routes.Session, logger) => _currentSession = currentSession;
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
-        var session = await _currentSession.FindAsync(context);
+        var session = await currentSession.FindAsync(context);
         return session is null
             ? Results.Json(new SignedOutAnswer(SignedIn: false, "/" + Routes.Login), SessionJson.Default.SignedOutAnswer)
             : Results.Json(

@@ -6,22 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.Sessions;
 
 /// <summary>Lists the sessions of whoever is signed in: this browser's, and those elsewhere.</summary>
-public sealed class SessionsEndpoint : IonEndpoint
+internal sealed class SessionsEndpoint(CurrentSession currentSession, UserSessions userSessions, ILogger<SessionsEndpoint> logger)
+    : IonEndpoint(Routes.Sessions, logger)
 {
-    private readonly CurrentSession _currentSession;
-    private readonly UserSessions _sessions;
-
-    internal SessionsEndpoint(CurrentSession currentSession, UserSessions sessions, ILogger<SessionsEndpoint> logger)
-        : base(Routes.Sessions, logger) => (_currentSession, _sessions) = (currentSession, sessions);
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
-        if (await _currentSession.ReadAsync(context) is not { } current)
+        if (await currentSession.ReadAsync(context) is not { } current)
         {
             return SignedOut.Answer(context);
         }
 
-        var sessions = await _sessions.ListAsync(current, context.RequestAborted);
+        var sessions = await userSessions.ListAsync(current, context.RequestAborted);
         return Results.Json(
             new SessionList([.. sessions.Select(session => new ListedSession(
                 session.Handle.Value, session.CreatedAt, session.LastSeenAt, session.ExpiresAt, session.Handle == current.Handle))]),

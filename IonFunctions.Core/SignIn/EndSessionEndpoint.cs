@@ -8,50 +8,42 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.SignIn;
 
 /// <summary>Ends one of the sessions of whoever is signed in, at Ion too: the one on a machine left behind, say.</summary>
-public sealed class EndSessionEndpoint : IonEndpoint
+internal sealed class EndSessionEndpoint(
+    CurrentSession currentSession,
+    UserSessions sessions,
+    SessionCookie cookie,
+    SignOutService signOut,
+    AppSettings settings,
+    ILogger<EndSessionEndpoint> logger)
+    : IonEndpoint(Routes.EndSession, logger)
 {
     private const string Prefix = "/api/sessions";
-    private readonly CurrentSession _currentSession;
-    private readonly UserSessions _sessions;
-    private readonly SessionCookie _cookie;
-    private readonly SignOutService _signOut;
-    private readonly AppSettings _settings;
 
-    internal EndSessionEndpoint(
-        CurrentSession currentSession,
-        UserSessions sessions,
-        SessionCookie cookie,
-        SignOutService signOut,
-        AppSettings settings,
-        ILogger<EndSessionEndpoint> logger)
-        : base(Routes.EndSession, logger) =>
-        (_currentSession, _sessions, _cookie, _signOut, _settings) = (currentSession, sessions, cookie, signOut, settings);
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
-        if (!BrowserRequest.MayChangeState(context.Request, _settings.Site))
+        if (!BrowserRequest.MayChangeState(context.Request, settings.Site))
         {
             return new FailureResult(Failures.CrossSite);
         }
 
         var handle = HandleOf(context.Request);
         // One that can be none ends nothing, and is worth no look into storage.
-        var found = handle is null ? await _currentSession.FindAsync(context) : await _currentSession.ReadAsync(context);
+        var found = handle is null ? await currentSession.FindAsync(context) : await currentSession.ReadAsync(context);
         if (found is not { } current)
         {
             return SignedOut.Answer(context);
         }
 
-        if (handle is null || await _sessions.FindAsync(current, handle.Value, context.RequestAborted) is not { } session)
+        if (handle is null || await sessions.FindAsync(current, handle.Value, context.RequestAborted) is not { } session)
         {
             return new FailureResult(Failures.NoSuchSession);
         }
 
         // Once begun it is finished, even if the browser leaves.
-        await _signOut.EndAsync(session.Handle, CancellationToken.None);
+        await signOut.EndAsync(session.Handle, CancellationToken.None);
         if (session.Handle == current.Handle)
         {
-            _cookie.Clear(context.Response);
+            cookie.Clear(context.Response);
         }
 
         return Results.NoContent();

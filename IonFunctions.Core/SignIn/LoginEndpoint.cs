@@ -9,27 +9,21 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.SignIn;
 
 /// <summary>Sends the browser to Ion's authorize page (RFC 6749 section 4.1.1) with state and PKCE S256.</summary>
-public sealed class LoginEndpoint : IonEndpoint
+internal sealed class LoginEndpoint(
+    SignInCookies cookies,
+    SignInStates states,
+    ReturnUrls returnUrls,
+    SignInWatch watch,
+    AppSettings settings,
+    TimeProvider time,
+    ILogger<LoginEndpoint> logger)
+    : IonEndpoint(Routes.Login, logger)
 {
     /// <summary>Marks a request that was brought to the public address, so that it is not brought there again.</summary>
     private const string Moved = "moved";
-    private readonly SignInCookies _cookies;
-    private readonly SignInStates _states;
-    private readonly ReturnUrls _returnUrls;
-    private readonly SignInWatch _watch;
-    private readonly AppSettings _settings;
-    private readonly TimeProvider _time;
-    private readonly RequestUrl _authorize;
+    private readonly RequestUrl _authorize = new(new Uri(settings.Ion.BaseUrl, "oauth/authorize/").AbsoluteUri);
 
-    internal LoginEndpoint(
-        SignInCookies cookies, SignInStates states, ReturnUrls returnUrls, SignInWatch watch, AppSettings settings, TimeProvider time, ILogger<LoginEndpoint> logger)
-        : base(Routes.Login, logger)
-    {
-        (_cookies, _states, _returnUrls, _watch, _settings, _time) = (cookies, states, returnUrls, watch, settings, time);
-        _authorize = new(new Uri(settings.Ion.BaseUrl, "oauth/authorize/").AbsoluteUri);
-    }
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
         var request = context.Request;
         if (Prefetch.Is(request))
@@ -42,20 +36,20 @@ public sealed class LoginEndpoint : IonEndpoint
             return Results.Redirect(AtPublicUrl(request.QueryString));
         }
 
-        var returnUrl = _returnUrls.Check(request.Query["returnUrl"]);
-        var attempt = SignInAttempt.Start(_time.GetUtcNow());
-        var state = await _states.SealAsync(attempt, returnUrl, context.RequestAborted);
-        await _cookies.AddAsync(context, attempt);
+        var returnUrl = returnUrls.Check(request.Query["returnUrl"]);
+        var attempt = SignInAttempt.Start(time.GetUtcNow());
+        var state = await states.SealAsync(attempt, returnUrl, context.RequestAborted);
+        await cookies.AddAsync(context, attempt);
         if (HttpMethods.IsGet(request.Method))
         {
-            _watch.Leaves(); // HEAD goes nowhere.
+            watch.Leaves(); // HEAD goes nowhere.
         }
 
         return Results.Redirect(_authorize.CreateAuthorizeUrl(
-            clientId: _settings.Ion.ClientId,
+            clientId: settings.Ion.ClientId,
             responseType: OidcConstants.ResponseTypes.Code,
-            scope: string.Join(' ', _settings.Ion.Scopes),
-            redirectUri: _settings.Site.RedirectUri.AbsoluteUri,
+            scope: string.Join(' ', settings.Ion.Scopes),
+            redirectUri: settings.Site.RedirectUri.AbsoluteUri,
             state: state,
             codeChallenge: attempt.CodeChallenge,
             codeChallengeMethod: OidcConstants.CodeChallengeMethods.Sha256));
@@ -67,7 +61,7 @@ public sealed class LoginEndpoint : IonEndpoint
     /// </summary>
     private bool IsAtPublicUrl(HttpRequest request)
     {
-        var (host, site) = (request.Host, _settings.Site.PublicUrl);
+        var (host, site) = (request.Host, settings.Site.PublicUrl);
         return !host.HasValue // HTTP/1.0: nothing to go by.
             || (string.Equals(host.Host, HostString.FromUriComponent(site).Host, StringComparison.OrdinalIgnoreCase)
                 && (host.Port ?? site.Port) == site.Port);
@@ -75,5 +69,5 @@ public sealed class LoginEndpoint : IonEndpoint
 
     /// <summary>The marker is for a server in front that sends another <c>Host</c> on, as a Static Web App does: this would have no end.</summary>
     private string AtPublicUrl(QueryString query) =>
-        new Uri(_settings.Site.PublicUrl, Routes.Login + query.Add(Moved, "true").ToUriComponent()).AbsoluteUri;
+        new Uri(settings.Site.PublicUrl, Routes.Login + query.Add(Moved, "true").ToUriComponent()).AbsoluteUri;
 }

@@ -7,27 +7,18 @@ using Microsoft.Extensions.Logging;
 namespace IonFunctions.Core.SignIn;
 
 /// <summary>Ends the session, at Ion too, and takes the cookie from the browser.</summary>
-public sealed class LogoutEndpoint : IonEndpoint
+internal sealed class LogoutEndpoint(
+    SessionCookie cookie,
+    SignOutService signOut,
+    SessionStore store,
+    UserSessions sessions,
+    AppSettings settings,
+    ILogger<LogoutEndpoint> logger)
+    : IonEndpoint(Routes.Logout, logger)
 {
-    private readonly SessionCookie _cookie;
-    private readonly SignOutService _signOut;
-    private readonly SessionStore _store;
-    private readonly UserSessions _sessions;
-    private readonly AppSettings _settings;
-
-    internal LogoutEndpoint(
-        SessionCookie cookie,
-        SignOutService signOut,
-        SessionStore store,
-        UserSessions sessions,
-        AppSettings settings,
-        ILogger<LogoutEndpoint> logger)
-        : base(Routes.Logout, logger) =>
-        (_cookie, _signOut, _store, _sessions, _settings) = (cookie, signOut, store, sessions, settings);
-
-    private protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
-        if (!BrowserRequest.MayChangeState(context.Request, _settings.Site))
+        if (!BrowserRequest.MayChangeState(context.Request, settings.Site))
         {
             return new FailureResult(Failures.CrossSite);
         }
@@ -37,13 +28,13 @@ public sealed class LogoutEndpoint : IonEndpoint
             return new FailureResult(Failures.EverywhereUnclear);
         }
 
-        if (_cookie.Read(context.Request) is { } id)
+        if (cookie.Read(context.Request) is { } id)
         {
             // Once begun it is finished, even if the browser leaves. With storage down the cookie stays, to try again with.
-            await (everywhere ? EndEverywhereAsync(id.Handle) : _signOut.EndAsync(id.Handle, CancellationToken.None));
+            await (everywhere ? EndEverywhereAsync(id.Handle) : signOut.EndAsync(id.Handle, CancellationToken.None));
         }
 
-        _cookie.Clear(context.Response);
+        cookie.Clear(context.Response);
         if (!IsForm(context.Request))
         {
             return Results.NoContent();
@@ -64,13 +55,13 @@ public sealed class LogoutEndpoint : IonEndpoint
     /// <summary>This session last: as long as it is there, all can be tried again.</summary>
     private async Task EndEverywhereAsync(SessionHandle handle)
     {
-        if (await _store.ReadAsync(handle, CancellationToken.None) is { } current)
+        if (await store.ReadAsync(handle, CancellationToken.None) is { } current)
         {
-            var others = await _sessions.ListOthersAsync(current, CancellationToken.None);
-            await Task.WhenAll(others.Select(other => _signOut.EndAsync(other, CancellationToken.None)));
+            var others = await sessions.ListOthersAsync(current, CancellationToken.None);
+            await Task.WhenAll(others.Select(other => signOut.EndAsync(other, CancellationToken.None)));
         }
 
-        await _signOut.EndAsync(handle, CancellationToken.None);
+        await signOut.EndAsync(handle, CancellationToken.None);
     }
 
     private static bool IsForm(HttpRequest request) => request.HasFormContentType || BrowserRequest.WantsPage(request);
