@@ -15,10 +15,8 @@ public sealed class FunctionsRunTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task It_starts_the_build_under_func_with_storage_and_Ion_and_a_signal_stops_all_of_it(string signal)
+    [Fact]
+    public async Task It_starts_the_build_under_func_with_storage_and_Ion_and_Ctrl_C_stops_all_of_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are Linux's.");
         var func = new CoreToolsStub(_temporary);
@@ -41,16 +39,16 @@ public sealed class FunctionsRunTests : IDisposable
         Assert.True(File.Exists(_temporary["data/settings.env"]));
 
         var children = run.Children().Append(Process.GetProcessById(func.Given.GetProperty("pid").GetInt32())).ToArray();
-        await run.SignalAsync(signal, CancellationToken);
+        await run.SignalAsync("INT", CancellationToken);
 
         Assert.Equal(0, await run.WaitForEndAsync(CancellationToken));
         Assert.All(children, child => Assert.True(child.HasExited));
     }
 
     [Fact]
-    public async Task App_only_it_starts_from_the_settings_and_the_host_answers_other_origins()
+    public async Task App_only_it_starts_from_the_settings_and_the_host_answers_other_origins_until_it_is_told_to_end()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in is a shell script.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are Linux's.");
         var func = new CoreToolsStub(_temporary);
         var settings = Settings(func);
         settings["App__AllowedOrigins"] = "https://pages.example, http://localhost:8080";
@@ -63,6 +61,12 @@ public sealed class FunctionsRunTests : IDisposable
             ("https://ion.example", "30 */10 * * * *", $"http://localhost:{_port}"),
             (func.Variable("Ion__BaseUrl"), func.Variable("RefreshSchedule"), func.Variable("App__PublicUrl")));
         Assert.Equal("UseDevelopmentStorage=true", func.Variable("AzureWebJobsStorage"));
+
+        using var host = Process.GetProcessById(func.Given.GetProperty("pid").GetInt32());
+        await run.SignalAsync("TERM", CancellationToken);
+
+        Assert.Equal(0, await run.WaitForEndAsync(CancellationToken));
+        Assert.True(host.HasExited);
     }
 
     [Fact]
