@@ -5,7 +5,7 @@ targetScope = 'subscription'
 
 import { label, originsOf, withoutSlash } from 'modules/names.bicep'
 import { base64OfRandom } from 'modules/session-key.bicep'
-import { texts, tuned, tuning, withFurther } from 'modules/settings.bicep'
+import { chosen, texts, withFurther } from 'modules/settings.bicep'
 
 @description('Name of the deployment, and so part of the names of what is deployed; azd calls it the environment.')
 @minLength(1)
@@ -29,8 +29,8 @@ param publicUrl string = ''
 @description('Other origins whose pages may use the app, separated by commas, such as https://pages.example.org.')
 param allowedOrigins string = ''
 
-@description('Settings of the app that have a default; an empty value leaves the default.')
-param settings tuning = {}
+@description('Settings of the app that have a default, by the names that the README has; an empty value leaves the default.')
+param settings texts = {}
 
 @description('App settings beside those of this template, such as OTEL_EXPORTER_OTLP_ENDPOINT. None of its own, and no secret: whoever may look at the app reads them.')
 param furtherSettings texts = {}
@@ -146,7 +146,7 @@ module app 'modules/app.bicep' = {
     alwaysReadyInstances: alwaysReadyInstances
     allowedOrigins: originsOf(allowedOrigins)
     settings: withFurther(
-      union(tuned(settings), {
+      union(chosen(settings), {
         // The Functions host: its storage, with the identity; and not its own page at /, which is the app's.
         AzureWebJobsStorage__blobServiceUri: storage.outputs.blobsUri
         AzureWebJobsStorage__tableServiceUri: storage.outputs.tablesUri
@@ -168,6 +168,7 @@ module app 'modules/app.bicep' = {
         KeyVault__Uri: vault.outputs.uri
         Tables__Uri: storage.outputs.tablesUri
       }),
+      settings,
       furtherSettings
     )
   }

@@ -12,6 +12,7 @@ param ionClientSecret = readEnvironmentVariable('ION_CLIENT_SECRET', '')
 
 param publicUrl = readEnvironmentVariable('APP_PUBLIC_URL', '')
 param allowedOrigins = readEnvironmentVariable('APP_ALLOWED_ORIGINS', '')
+// Of a setting with a default, the variable is its name in capitals, with one underscore between words.
 param settings = {
   Ion__BaseUrl: readEnvironmentVariable('ION_BASE_URL', '')
   Ion__Scopes: readEnvironmentVariable('ION_SCOPES', '')

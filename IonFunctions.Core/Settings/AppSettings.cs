@@ -17,57 +17,53 @@ public sealed record AppSettings(
     SessionSettings Session,
     RefreshSettings Refresh,
     string? IdentityClientId,
-    bool AllowWrites);
-
-/// <summary>Ion and the client registered there.</summary>
-/// <param name="BaseUrl">Ion's origin, with a trailing slash.</param>
-/// <param name="ClientId">The client identifier (RFC 6749 section 2.2).</param>
-/// <param name="ClientSecret">The client secret where it is set locally; null where Key Vault has it.</param>
-/// <param name="Scopes">The scopes asked for, in the order set.</param>
-public sealed record IonSettings(Uri BaseUrl, string ClientId, string? ClientSecret, IReadOnlyList<string> Scopes)
+    bool AllowWrites)
 {
-    /// <summary>Never the secret.</summary>
-    public override string ToString() => $"{BaseUrl} as {ClientId}";
+    internal static AppSettings Read(SettingsReader reader)
+    {
+        var ion = IonSettings.Read(reader);
+        return new(
+            ion,
+            SiteSettings.Read(reader),
+            ReadKeyVault(reader, ion),
+            StorageSettings.Read(reader),
+            SessionSettings.Read(reader),
+            RefreshSettings.Read(reader),
+            ReadIdentity(reader),
+            reader.ReadSwitch("Proxy__AllowWrites", standard: false));
+    }
+
+    private static Uri? ReadKeyVault(SettingsReader reader, IonSettings ion)
+    {
+        const string example = "https://my-vault.vault.azure.net/";
+        if (reader.Value("KeyVault__Uri") is { } uri)
+        {
+            return reader.ReadAzureOrigin("KeyVault__Uri", uri, example);
+        }
+
+        if (ion.ClientSecret is null || reader.Value("Session__Key") is null)
+        {
+            var missing = (ion.ClientSecret, reader.Value("Session__Key")) switch
+            {
+                (null, null) => "neither Ion__ClientSecret nor Session__Key is",
+                (null, _) => "Ion__ClientSecret is not",
+                _ => "Session__Key is not",
+            };
+            reader.Fault("KeyVault__Uri", $"is missing, and {missing} set; give the vault, or for local use both of those", example);
+        }
+
+        return null;
+    }
+
+    // The name that the Azure SDKs have for it.
+    private static string? ReadIdentity(SettingsReader reader)
+    {
+        var clientId = reader.Value("AZURE_CLIENT_ID");
+        if (clientId is not null && !Guid.TryParseExact(clientId, "D", out _))
+        {
+            reader.Fault("AZURE_CLIENT_ID", $"is not the client ID of a managed identity: {SettingsReader.Shown(clientId)}", "1b4e28ba-2fa1-11d2-883f-0016d3cca427");
+        }
+
+        return clientId;
+    }
 }
-
-/// <summary>Where browsers reach the app, and which other origins may use it.</summary>
-/// <param name="PublicUrl">The app's own origin, with a trailing slash.</param>
-/// <param name="AllowedOrigins">Further origins, serialized as browsers send them in <c>Origin</c>.</param>
-public sealed record SiteSettings(Uri PublicUrl, IReadOnlyList<string> AllowedOrigins)
-{
-    /// <summary>Where Ion sends the browser back to, below the app's own origin.</summary>
-    public const string CallbackPath = "api/callback";
-
-    /// <summary>The app's own origin as browsers send it.</summary>
-    public string Origin { get; } = PublicUrl.GetLeftPart(UriPartial.Authority);
-
-    /// <summary>The redirect URI (RFC 6749 section 3.1.2) to register at Ion.</summary>
-    public Uri RedirectUri { get; } = new(PublicUrl, CallbackPath);
-
-    /// <summary>Whether cookies carry <c>Secure</c> and the <c>__Host-</c> prefix: everywhere but on a loopback http URL.</summary>
-    public bool IsHttps { get; } = PublicUrl.Scheme == Uri.UriSchemeHttps;
-}
-
-/// <summary>Where the tables are: an endpoint reached with the managed identity, or else a connection string.</summary>
-public sealed record StorageSettings(Uri? TablesUri, string? ConnectionString)
-{
-    /// <summary>Never the connection string, which holds the account key.</summary>
-    public override string ToString() => TablesUri?.ToString() ?? "connection string";
-}
-
-/// <summary>How long sessions last, and their key where it is set locally.</summary>
-/// <param name="Key">32 bytes; null where Key Vault has them.</param>
-/// <param name="Lifetime">A session ends this long after sign-in.</param>
-/// <param name="IdleTimeout">A session ends this long after its last use.</param>
-public sealed record SessionSettings(ReadOnlyMemory<byte>? Key, TimeSpan Lifetime, TimeSpan IdleTimeout)
-{
-    /// <summary>Never the key.</summary>
-    public override string ToString() => $"{Lifetime}, idle {IdleTimeout}";
-}
-
-/// <summary>When and how tokens are refreshed ahead of their expiry.</summary>
-/// <param name="Schedule">When the sweep runs.</param>
-/// <param name="LeadTime">How long before expiry a token is due, at most half its lifetime.</param>
-/// <param name="ActiveWithin">Sessions used within this time are kept fresh.</param>
-/// <param name="Parallelism">Refreshes in flight during a sweep.</param>
-public sealed record RefreshSettings(RefreshSchedule Schedule, TimeSpan LeadTime, TimeSpan ActiveWithin, int Parallelism);

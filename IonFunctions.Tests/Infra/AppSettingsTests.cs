@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Tests.Functions.Host;
+using IonFunctions.Tests.Settings;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
 
 namespace IonFunctions.Tests.Infra;
 
@@ -22,28 +22,11 @@ public sealed partial class AppSettingsTests
         "AZURE_CLIENT_ID",
     ];
 
-    /// <summary>OpenTelemetry's own, of which the template knows nothing: a deployment that wants them gives them as FURTHER_SETTINGS.</summary>
-    private static bool IsOpenTelemetrys(string setting) => setting.StartsWith("OTEL_", StringComparison.Ordinal);
-
     /// <summary>For use without Azure, or set by Azure itself.</summary>
     private static readonly string[] NotForTheTemplate = ["Ion__ClientSecret", "Session__Key", "AzureWebJobsStorage", "WEBSITE_HOSTNAME"];
 
-    /// <summary>Variables of <c>main.bicepparam</c> that become one app setting each, with a value that is not its default.</summary>
-    private static readonly (string Variable, string Setting, string Value)[] Tuned =
-    [
-        ("ION_CLIENT_ID", "Ion__ClientId", "another"),
-        ("ION_BASE_URL", "Ion__BaseUrl", "https://ion.example.org"),
-        ("ION_SCOPES", "Ion__Scopes", "read write"),
-        ("APP_PUBLIC_URL", "App__PublicUrl", "https://club.example.org"),
-        ("APP_ALLOWED_ORIGINS", "App__AllowedOrigins", "https://pages.example.org,http://localhost:8080"),
-        ("SESSION_LIFETIME", "Session__Lifetime", "7.00:00:00"),
-        ("SESSION_IDLE_TIMEOUT", "Session__IdleTimeout", "2.00:00:00"),
-        ("REFRESH_SCHEDULE", "RefreshSchedule", "30 */10 * * * *"),
-        ("REFRESH_LEAD_TIME", "Refresh__LeadTime", "00:30:00"),
-        ("REFRESH_ACTIVE_WITHIN", "Refresh__ActiveWithin", "1.00:00:00"),
-        ("REFRESH_PARALLELISM", "Refresh__Parallelism", "8"),
-        ("PROXY_ALLOW_WRITES", "Proxy__AllowWrites", "true"),
-    ];
+    /// <summary>The template's own, which nobody chooses.</summary>
+    private static readonly string[] MadeByTheTemplate = ["KeyVault__Uri", "Tables__Uri"];
 
     [Fact]
     public async Task The_app_accepts_them()
@@ -78,14 +61,30 @@ public sealed partial class AppSettingsTests
         Assert.Equal(RefreshSchedule.Default, (await Prediction.OfAsync()).AppSettings["RefreshSchedule"]);
     }
 
+    /// <summary>A new setting has one more line in <c>main.bicepparam</c>.</summary>
     [Fact]
-    public async Task Every_setting_that_the_app_reads_is_set_but_those_for_use_without_Azure()
+    public async Task Every_setting_that_the_app_reads_is_set_by_the_variable_of_its_name_but_those_for_use_without_Azure()
     {
-        var deployed = (await Prediction.OfAsync()).AppSettings.Keys;
+        var chosen = SettingNames.ReadByTheApp.Where(setting => !SettingNames.IsOpenTelemetrys(setting))
+            .Except([.. NotForTheTemplate, .. ReadByOthers, .. MadeByTheTemplate], StringComparer.Ordinal).ToArray();
+        var settings = (await Prediction.OfAsync([.. chosen.Select(setting => (SettingNames.VariableOf(setting), ValueFor(setting)))])).AppSettings;
+
+        Assert.Contains("Session__IdleTimeout", chosen);
+        Assert.All(chosen, setting => Assert.Equal((setting, ValueFor(setting)), (setting, settings.GetValueOrDefault(setting))));
+        Assert.All(MadeByTheTemplate, setting => Assert.NotEqual("", settings[setting]));
+
+        static string ValueFor(string setting) => $"value of {setting}";
+    }
+
+    /// <summary>But for the schedule, which the host reads; of what is not chosen the app knows the default.</summary>
+    [Fact]
+    public async Task What_is_not_chosen_is_left_to_the_app()
+    {
+        var deployed = (await Prediction.OfAsync()).AppSettings;
 
         Assert.Equal(
-            ReadBySettingsReader().Where(setting => !IsOpenTelemetrys(setting)).Except([.. NotForTheTemplate, .. ReadByOthers], StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            deployed.Except(ReadByOthers, StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            ["App__AllowedOrigins", "App__PublicUrl", "Ion__ClientId", "RefreshSchedule"],
+            SettingNames.ReadByTheApp.Where(deployed.ContainsKey).Except([.. ReadByOthers, .. MadeByTheTemplate], StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -94,7 +93,7 @@ public sealed partial class AppSettingsTests
         var deployed = (await Prediction.OfAsync()).AppSettings.Keys;
 
         Assert.All(ReadByOthers, setting => Assert.Contains(setting, deployed));
-        Assert.Empty(deployed.Except(ReadBySettingsReader(), StringComparer.Ordinal).Except(ReadByOthers, StringComparer.Ordinal));
+        Assert.Empty(deployed.Except(SettingNames.ReadByTheApp, StringComparer.Ordinal).Except(ReadByOthers, StringComparer.Ordinal));
         // Flex Consumption takes neither; what they said is in functionAppConfig.
         Assert.DoesNotContain(deployed, setting => setting.StartsWith("WEBSITE_", StringComparison.Ordinal)
             || setting.StartsWith("FUNCTIONS_", StringComparison.Ordinal) || setting.StartsWith("SCM_", StringComparison.Ordinal));
@@ -112,12 +111,11 @@ public sealed partial class AppSettingsTests
     }
 
     [Fact]
-    public async Task Each_variable_sets_its_setting()
+    public async Task What_a_deployment_chooses_the_app_reads()
     {
-        var settings = (await Prediction.OfAsync([.. Tuned.Select(tuned => (tuned.Variable, tuned.Value))])).AppSettings;
+        var read = Read((await Prediction.OfAsync(
+            ("APP_PUBLIC_URL", "https://club.example.org"), ("REFRESH_PARALLELISM", "8"), ("PROXY_ALLOW_WRITES", "true"))).AppSettings);
 
-        Assert.All(Tuned, tuned => Assert.Equal(tuned.Value, settings[tuned.Setting]));
-        var read = Read(settings);
         Assert.Equal("https://club.example.org", read.Site.Origin);
         Assert.Equal(8, read.Refresh.Parallelism);
         Assert.True(read.AllowWrites);
@@ -189,37 +187,6 @@ public sealed partial class AppSettingsTests
             .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
         .Build());
 
-    private static IReadOnlyCollection<string> ReadBySettingsReader()
-    {
-        var recorder = new Recorder();
-        Assert.Throws<SettingsException>(() => SettingsReader.Read(recorder));
-        return recorder.Asked;
-    }
-
     [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Binding();
-
-    /// <summary>A configuration that has nothing, and remembers what it was asked for.</summary>
-    private sealed class Recorder : IConfiguration
-    {
-        private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
-
-        public IReadOnlyCollection<string> Asked => _asked;
-
-        public string? this[string key]
-        {
-            get
-            {
-                _asked.Add(key.Replace(":", "__", StringComparison.Ordinal));
-                return null;
-            }
-            set => throw new NotSupportedException();
-        }
-
-        public IEnumerable<IConfigurationSection> GetChildren() => throw new NotSupportedException();
-
-        public IChangeToken GetReloadToken() => throw new NotSupportedException();
-
-        public IConfigurationSection GetSection(string key) => new ConfigurationBuilder().Build().GetSection(key);
-    }
 }

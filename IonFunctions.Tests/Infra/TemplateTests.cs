@@ -89,6 +89,9 @@ public sealed class TemplateTests
     [InlineData("FURTHER_SETTINGS", "{\"azure_client_id\": \"another\"}", "FURTHER_SETTINGS) may not have azure_client_id")]
     [InlineData("FURTHER_SETTINGS", "{\"Session__Key\": \"secret\"}", "FURTHER_SETTINGS) may not have Session__Key")]
     [InlineData("FURTHER_SETTINGS", "{\"Ion__ClientSecret\": \"secret\"}", "FURTHER_SETTINGS) may not have Ion__ClientSecret")]
+    // The platform compares an origin with what browsers send, byte by byte; the template can't encode a name, as the app does.
+    [InlineData("APP_ALLOWED_ORIGINS", "https://a.example, https://bücher.example", "may not have  https://bücher.example: give the host in ASCII")]
+    [InlineData("FURTHER_SETTINGS", "{\"Session__Lifetime\": \"7.00:00:00\"}", "FURTHER_SETTINGS) may not have Session__Lifetime")]
     public async Task A_bad_value_stops_the_deployment(string variable, string value, string parameter)
     {
         using var copy = new InfraCopy();

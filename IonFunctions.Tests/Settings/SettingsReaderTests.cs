@@ -108,6 +108,12 @@ public sealed class SettingsReaderTests
     [InlineData("https://Pages.Example", "https://pages.example")]
     [InlineData("https://pages.example:443/", "https://pages.example")]
     [InlineData("https://bücher.example", "https://xn--bcher-kva.example")]
+    [InlineData("https://BÜCHER.example:8443/", "https://xn--bcher-kva.example:8443")]
+    [InlineData("https://xn--bcher-kva.example", "https://xn--bcher-kva.example")]
+    [InlineData("https://faß.example", "https://xn--fa-hia.example")]
+    [InlineData("https://ΣΑΣ.example", "https://xn--mxa9ab.example")]
+    [InlineData("https://школа.example", "https://xn--80atdl2c.example")]
+    [InlineData("https://学校。example", "https://xn--48s290a.example")]
     [InlineData("http://[::1]:8080", "http://[::1]:8080")]
     public void Origins_are_written_as_browsers_write_them(string set, string origin)
     {
@@ -142,6 +148,9 @@ public sealed class SettingsReaderTests
     [InlineData("App__AllowedOrigins", "*", "is not an absolute http or https URL")]
     [InlineData("App__AllowedOrigins", "null", "is not an absolute http or https URL")]
     [InlineData("App__AllowedOrigins", "https://a.example https://b.example", "is not an absolute http or https URL")]
+    [InlineData("App__AllowedOrigins", "https://bu\u0308cher.example", "can't be put into ASCII")] // An accent of its own, as macOS writes it.
+    [InlineData("App__AllowedOrigins", "https://ｂｏｏｋｓ.example", "can't be put into ASCII")]
+    [InlineData("App__PublicUrl", "https://a\u200db.example", "can't be put into ASCII")]
     [InlineData("AzureWebJobsStorage", "nonsense", "is not a storage connection string")]
     [InlineData("AzureWebJobsStorage", "https://account.table.core.windows.net", "is not a storage connection string")]
     [InlineData("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=a", "is not a storage connection string")]

@@ -23,10 +23,20 @@ func words(text string) string =>
 func letterOrHyphen(character string) string =>
   contains('abcdefghijklmnopqrstuvwxyz0123456789', character) ? character : '-'
 
-@description('The origins in a list separated by commas, as browsers send them in Origin: in lower case, without a slash at the end, and without the scheme\'s own port.')
+@description('The origins in a list separated by commas, as browsers send them in Origin: in lower case, without a slash at the end, and without the scheme\'s own port. Browsers send a host in ASCII, and here is nothing that could encode one.')
 @export()
 func originsOf(list string) string[] =>
-  map(filter(split(list, ','), item => !empty(trim(item))), item => withoutDefaultPort(toLower(withoutSlash(item))))
+  empty(inOtherAlphabets(list))
+    ? map(filter(split(list, ','), item => !empty(trim(item))), item => withoutDefaultPort(toLower(withoutSlash(item))))
+    : fail('allowedOrigins (APP_ALLOWED_ORIGINS) may not have ${join(inOtherAlphabets(list), ', ')}: give the host in ASCII, as browsers send it, which begins with xn--')
+
+func inOtherAlphabets(list string) string[] => filter(split(list, ','), item => !isAscii(toLower(item)))
+
+func isAscii(lowerCase string) bool =>
+  empty(filter(
+    map(range(0, length(lowerCase)), i => substring(lowerCase, i, 1)),
+    character => !contains('abcdefghijklmnopqrstuvwxyz0123456789 !"#$%&\'()*+-./:;<=>?@[\\]^_`{|}~\t', character)
+  ))
 
 func withoutDefaultPort(origin string) string =>
   startsWith(origin, 'https://') && endsWith(origin, ':443')
