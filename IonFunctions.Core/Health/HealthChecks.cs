@@ -75,7 +75,7 @@ internal sealed class HealthChecks(
         }
         catch (OperationCanceledException)
         {
-            Suspect(NoAnswer.Words(new TimeoutException(), settings.Ion.BaseUrl, "Ion__BaseUrl"));
+            Suspect(IonOutage.TimedOut(settings.Ion.BaseUrl).Reason);
         }
     }
 

@@ -21,6 +21,7 @@ internal static class NoAnswer
     {
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"there is no host {host}",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"{host} refuses the connection",
+        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted } => $"{host} breaks the connection off",
         SocketException e => $"{host} can't be connected to ({e.SocketErrorCode})",
         AuthenticationException => $"{host} shows a certificate that is not for it, or that is not trusted here",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => $"the proxy of the environment does not connect to {host}",

@@ -48,7 +48,7 @@ internal sealed class IonBody : IDisposable
             {
                 fault = $"it is longer than {Longest} bytes";
             }
-            else if (IonJson.FindObject(bytes) is (var json, { } document))
+            else if (IonJsonObject.Find(bytes) is (var json, { } document))
             {
                 return new(json, document, "", brokenOff);
             }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace IonFunctions.Core.Ion;
@@ -7,29 +6,19 @@ namespace IonFunctions.Core.Ion;
 internal static class IonJson
 {
     // System.Text.Json would refuse what is nested deeper than 64; the length has a limit already.
-    private static readonly JsonReaderOptions Options = new()
+    public static readonly JsonDocumentOptions Lenient = new()
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
         MaxDepth = IonBody.Longest,
     };
 
-    /// <summary>The object at the start of the bytes, as UTF-8 and to be read. One that ends too soon, or goes wrong on its way, has what came before.</summary>
-    public static (byte[] Json, JsonDocument Document)? FindObject(ReadOnlySpan<byte> bytes)
-    {
-        var json = AsUtf8(bytes);
-        var end = EndOf(json);
-        byte[]? found = end > 0 ? json[..end].ToArray() : WholeMembers(json);
-        return found is not null && Read(found) is { } document ? (found, document) : null;
-    }
-
     /// <summary>JSON, all of it; null where it is none.</summary>
     public static JsonDocument? Read(ReadOnlyMemory<byte> json)
     {
         try
         {
-            var document = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = Options.MaxDepth };
-            return JsonDocument.Parse(json, document);
+            return JsonDocument.Parse(json, Lenient);
         }
         catch (JsonException)
         {
@@ -96,64 +85,4 @@ internal static class IonJson
             return false; // A name that is not Unicode, which is only seen on comparing it.
         }
     }
-
-    /// <summary>Where the object ends; 0 where it does not, or where there is none. What follows is none of it.</summary>
-    private static int EndOf(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json, Options);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return 0;
-            }
-
-            reader.Skip();
-            return (int)reader.BytesConsumed;
-        }
-        catch (JsonException)
-        {
-            return 0;
-        }
-    }
-
-    /// <summary>The object with those of its members that are whole; null where there are none.</summary>
-    private static byte[]? WholeMembers(ReadOnlySpan<byte> json)
-    {
-        var end = 0;
-        try
-        {
-            var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(Options));
-            while (reader.Read())
-            {
-                if (reader.CurrentDepth == 0 && reader.TokenType != JsonTokenType.StartObject)
-                {
-                    break;
-                }
-
-                if (reader.CurrentDepth == 1 && reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.StartObject or JsonTokenType.StartArray))
-                {
-                    end = (int)reader.BytesConsumed;
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // This far, and no further.
-        }
-
-        return end == 0 ? null : [.. json[..end], (byte)'}'];
-    }
-
-    // RFC 8259 section 8.1 wants UTF-8 without a byte order mark. Of the other encodings a first character of ASCII, which
-    // all JSON has, tells.
-    private static ReadOnlySpan<byte> AsUtf8(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => bytes[3..],
-        [0xFF, 0xFE, ..] => Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(bytes[2..])),
-        [0xFE, 0xFF, ..] => Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(bytes[2..])),
-        [not 0, 0, ..] => Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(bytes)),
-        [0, not 0, ..] => Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(bytes)),
-        _ => bytes,
-    };
 }

@@ -24,15 +24,15 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Outage(IonOutageKind.TimedOut, $"no answer in {patience.TotalSeconds} s");
+            return new ProfileResult.Unavailable(IonOutage.TimedOut(settings.Ion.BaseUrl));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return Outage(IonOutageKind.Unreachable, e.Message);
+            return new ProfileResult.Unavailable(IonOutage.Unreachable(e, settings.Ion.BaseUrl));
         }
     }
 
-    private static async Task<ProfileResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ProfileResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using var body = await IonBody.ReadAsync(response.Content, cancellationToken);
         if (TokenRefusal.IsIn(response.StatusCode, body.Object))
@@ -56,7 +56,7 @@ internal sealed class IonProfileClient(IonHttpClient ion, AppSettings settings, 
         {
             cancellationToken.ThrowIfCancellationRequested();
             return body.BrokenOff is { } brokenOff
-                ? Outage(IonOutageKind.Unreachable, brokenOff.Message)
+                ? new(IonOutage.Unreachable(brokenOff, settings.Ion.BaseUrl))
                 : Outage(IonOutageKind.Unusable, body.Fault);
         }
 

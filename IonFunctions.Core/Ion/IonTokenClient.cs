@@ -55,7 +55,7 @@ internal sealed class IonTokenClient(
         }
         catch (Exception e) when (e is DependencyUnavailableException or OperationCanceledException)
         {
-            IonLog.NotRevoked(logger, "tokens", e.Message);
+            IonLog.NotRevoked(logger, "tokens", e is DependencyUnavailableException ? e.Message : IonOutage.ReasonOf(e, settings.Ion.BaseUrl));
             return false;
         }
     }
@@ -80,7 +80,7 @@ internal sealed class IonTokenClient(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new TokenResult.Unavailable(new(IonOutageKind.TimedOut, "no answer in time"));
+            return new TokenResult.Unavailable(IonOutage.TimedOut(settings.Ion.BaseUrl));
         }
     }
 
@@ -99,8 +99,7 @@ internal sealed class IonTokenClient(
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new TokenResult.Unavailable(new(
-                IonOutageKind.Unreachable, NoAnswer.Words(e, settings.Ion.BaseUrl, "Ion__BaseUrl") ?? $"{e.GetType().Name}: {e.Message}"));
+            return new TokenResult.Unavailable(IonOutage.Unreachable(e, settings.Ion.BaseUrl));
         }
     }
 
@@ -128,7 +127,7 @@ internal sealed class IonTokenClient(
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            IonLog.NotRevoked(logger, hint, $"{e.GetType().Name}: {e.Message}");
+            IonLog.NotRevoked(logger, hint, IonOutage.ReasonOf(e, settings.Ion.BaseUrl));
             return false;
         }
     }

@@ -77,7 +77,7 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
 
         return (int)status >= 500 ? Unavailable(IonOutageKind.ServerError, Reason)
             : Error is { } error ? new TokenResult.Refused(error)
-            : body.BrokenOff is { } brokenOff ? BrokenOff(brokenOff)
+            : body.BrokenOff is { } brokenOff ? BrokenOff(brokenOff, asked)
             : Unavailable(IonOutageKind.Unusable, $"status {(int)status} from {asked.Authority}, which is not how Ion answers; check Ion__BaseUrl{Detail}");
     }
 
@@ -90,14 +90,14 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
 
     public void Dispose() => body.Dispose();
 
-    private static TokenResult.Unavailable BrokenOff(Exception exception)
+    private static TokenResult.Unavailable BrokenOff(Exception exception, Uri asked)
     {
         if (exception is OperationCanceledException)
         {
             ExceptionDispatchInfo.Throw(exception);
         }
 
-        return new(new(IonOutageKind.Unreachable, $"{exception.GetType().Name}: {exception.Message}"));
+        return new(IonOutage.Unreachable(exception, asked));
     }
 
     private TokenResult.Unavailable Unavailable(IonOutageKind kind, string reason) =>

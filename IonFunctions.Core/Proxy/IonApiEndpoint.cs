@@ -8,24 +8,18 @@ namespace IonFunctions.Core.Proxy;
 
 /// <summary>Ion's API as the signed-in user, for the paths of <see cref="IonApi"/>.</summary>
 internal sealed class IonApiEndpoint(IonForwarder forwarder, AppSettings settings, ILogger<IonApiEndpoint> logger)
-    : IonEndpoint(Routes.IonApi, logger)
+    : ChangingEndpoint(Routes.IonApi, settings.Site, logger)
 {
     private const string Prefix = "/api/ion";
 
-    protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAllowedAsync(HttpContext context)
     {
-        var isWrite = HttpMethods.IsPost(context.Request.Method);
-        if (isWrite && !BrowserRequest.MayChangeState(context.Request, settings.Site))
-        {
-            return new FailureResult(Failures.CrossSite);
-        }
-
         if (HasDotSegments(context) || !context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase, out var path) || IonApi.Find(path) is not (var entry, var ionPath))
         {
             return new FailureResult(Failures.NotInIonApi);
         }
 
-        if (!isWrite)
+        if (!HttpMethods.IsPost(context.Request.Method))
         {
             return await forwarder.ForwardAsync(context, ionPath);
         }

@@ -141,7 +141,7 @@ internal sealed class IonForwarder(
         }
 
         var exception = context.GetForwarderErrorFeature()?.Exception;
-        ProxyLog.ForwardingFailed(logger, error, exception);
+        ProxyLog.ForwardingFailed(logger, error, IonOutage.ReasonOf(exception, settings.Ion.BaseUrl), exception);
         // The browser is still there, so where a body was given up, the forwarder had waited long enough for its first byte.
         var timedOut = error is ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyCanceled
             || (error is ForwarderError.ResponseBodyDestination && exception is OperationCanceledException);
@@ -161,7 +161,7 @@ internal sealed class IonForwarder(
             return Results.Empty;
         }
 
-        IonTransformer.ClearIonHeaders(context.Response);
+        PassingHeaders.Clear(context.Response);
         CommonHeaders.Set(context.Response); // A body that fails before its first byte makes the forwarder clear them away.
         return answer;
     }

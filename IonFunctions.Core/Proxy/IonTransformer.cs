@@ -8,22 +8,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace IonFunctions.Core.Proxy;
 
-/// <summary>
-/// What crosses between a browser and Ion. Headers are let through by name, not kept back by name: no cookie, no
-/// hop-by-hop header and nothing that Ion may yet come to send.
-/// </summary>
+/// <summary>What becomes of a request on its way to Ion, and of the answer on its way back; of headers, <see cref="PassingHeaders"/> pass.</summary>
 internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonLinks links, TokenCheck tokenCheck) : HttpTransformer
 {
-    private static readonly string[] RequestHeaders =
-        [HeaderNames.AcceptEncoding, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
-
-    // .NET keeps some of them with the response and some with its content, and has views of its own of which.
-    private static readonly string[] ResponseHeaders =
-    [
-        HeaderNames.ContentDisposition, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLength,
-        HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.RetryAfter, HeaderNames.Vary,
-    ];
-
     /// <summary>Whether Ion refused the token, which is not passed on: it is about our token, not about the browser.</summary>
     public bool TokenRefused { get; private set; }
 
@@ -34,14 +21,7 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var request = httpContext.Request;
-        foreach (var name in RequestHeaders)
-        {
-            if (request.Headers.TryGetValue(name, out var values))
-            {
-                proxyRequest.Headers.TryAddWithoutValidation(name, values.Where(MayPass));
-            }
-        }
-
+        PassingHeaders.Copy(request, proxyRequest);
         if (path.HasLinks)
         {
             proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding); // What is compressed must be decompressed here to be read for links.
@@ -49,7 +29,7 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
 
         if (proxyRequest.Content is { } content)
         {
-            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, ContentTypeOf(request.ContentType));
+            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, PassingHeaders.ContentTypeOf(request.ContentType));
             content.Headers.ContentLength = request.ContentLength;
         }
 
@@ -86,7 +66,7 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
             TranslateLinks(proxyResponse, codings);
         }
 
-        CopyHeaders(proxyResponse, httpContext.Response);
+        PassingHeaders.Copy(proxyResponse, httpContext.Response);
         // Should Ion ever answer with a page, its script must not run as this app's.
         httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
         return true;
@@ -95,15 +75,6 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
     /// <summary>None: a trailer is between two neighbours unless somebody says otherwise, and nothing here does.</summary>
     public override ValueTask TransformResponseTrailersAsync(
         HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => default;
-
-    /// <summary>Takes back what an answer that is not passed on has left: its status is replaced by whoever answers instead.</summary>
-    public static void ClearIonHeaders(HttpResponse response)
-    {
-        foreach (var name in ResponseHeaders)
-        {
-            response.Headers.Remove(name);
-        }
-    }
 
     private void TranslateLinks(HttpResponseMessage response, IReadOnlyList<string> codings)
     {
@@ -120,29 +91,4 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
 
         response.Content = translated;
     }
-
-    private static void CopyHeaders(HttpResponseMessage from, HttpResponse to)
-    {
-        foreach (var name in ResponseHeaders)
-        {
-            if (from.Headers.NonValidated.TryGetValues(name, out var values) || from.Content.Headers.NonValidated.TryGetValues(name, out values))
-            {
-                var passing = values.Select(value => name == HeaderNames.ContentType ? ContentTypeOf(value) : value).OfType<string>().Where(MayPass).ToArray();
-                if (passing.Length > 0)
-                {
-                    to.Headers[name] = passing;
-                }
-            }
-        }
-    }
-
-    /// <summary>The type without its parameters where those can't pass; null where it can't either.</summary>
-    private static string? ContentTypeOf(string? contentType) =>
-        MayPass(contentType) ? contentType : MayPass(MediaType.Of(contentType ?? "")) ? MediaType.Of(contentType ?? "") : null;
-
-    /// <summary>
-    /// Neither side's server sends anything but printable ASCII (RFC 9110 section 5.5 has other bytes for opaque): it would
-    /// fail at such a byte, and the answer with it. What can't pass is left out.
-    /// </summary>
-    private static bool MayPass(string? value) => value is not null && value.All(c => c is (>= ' ' and < '\x7F') or '\t');
 }

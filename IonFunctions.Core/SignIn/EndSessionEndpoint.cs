@@ -15,17 +15,12 @@ internal sealed class EndSessionEndpoint(
     SignOutService signOut,
     AppSettings settings,
     ILogger<EndSessionEndpoint> logger)
-    : IonEndpoint(Routes.EndSession, logger)
+    : ChangingEndpoint(Routes.EndSession, settings.Site, logger)
 {
     private const string Prefix = "/api/sessions";
 
-    protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAllowedAsync(HttpContext context)
     {
-        if (!BrowserRequest.MayChangeState(context.Request, settings.Site))
-        {
-            return new FailureResult(Failures.CrossSite);
-        }
-
         var handle = HandleOf(context.Request);
         // One that can be none ends nothing, and is worth no look into storage.
         var found = handle is null ? await currentSession.FindAsync(context) : await currentSession.ReadAsync(context);

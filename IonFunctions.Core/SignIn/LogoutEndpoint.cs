@@ -14,15 +14,10 @@ internal sealed class LogoutEndpoint(
     UserSessions sessions,
     AppSettings settings,
     ILogger<LogoutEndpoint> logger)
-    : IonEndpoint(Routes.Logout, logger)
+    : ChangingEndpoint(Routes.Logout, settings.Site, logger)
 {
-    protected override async Task<IResult> AnswerAsync(HttpContext context)
+    protected override async Task<IResult> AnswerAllowedAsync(HttpContext context)
     {
-        if (!BrowserRequest.MayChangeState(context.Request, settings.Site))
-        {
-            return new FailureResult(Failures.CrossSite);
-        }
-
         if (ReadEverywhere(context.Request.Query) is not { } everywhere)
         {
             return new FailureResult(Failures.EverywhereUnclear);

@@ -1,4 +1,5 @@
 using System.Net;
+using IonFunctions.Core.Http;
 
 namespace IonFunctions.Tests.Contract;
 
@@ -53,6 +54,25 @@ public abstract class CrossSiteTests(AppWithoutIon fixture)
         {
             Assert.Equal("urn:ionfunctions:problem:cross-site-request", (await Visitor.JsonOfAsync(response)).GetProperty("type").GetString());
         }
+    }
+
+    public static TheoryData<string, string> Changes =>
+    [
+        .. Routes.Methods.Where(route => route.Key != Routes.Unmatched)
+            .SelectMany(route => route.Value.Except([HttpMethod.Get.Method, HttpMethod.Head.Method], StringComparer.Ordinal)
+                .Select(method => (method, "/" + route.Key.Replace("{handle}", new string('A', 43), StringComparison.Ordinal).Replace("{*path}", "signups/user", StringComparison.Ordinal)))),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task Whatever_changes_something_is_refused_to_another_site(string method, string path)
+    {
+        using var visitor = await AppWithoutIon.SignedInAsync(App);
+        using var response = await visitor.SendAsync(new(method), path, content: null, ("Sec-Fetch-Site", "cross-site"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("urn:ionfunctions:problem:cross-site-request", (await Visitor.JsonOfAsync(response)).GetProperty("type").GetString());
+        Assert.True(await visitor.IsSignedInAsync());
     }
 
     [Fact]

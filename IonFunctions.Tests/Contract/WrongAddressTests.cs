@@ -1,6 +1,7 @@
 using System.Net;
 using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Tests.Contract;
@@ -56,6 +57,27 @@ public sealed class WrongAddressTests(Storage storage)
             new ClosedIon(), storage, new Dictionary<string, string?> { ["Ion:BaseUrl"] = other.Url.GetLeftPart(UriPartial.Authority) });
 
         AssertSaid(app, await DetailAsync(app, "configuration"), $"status {status} from {other.Url.Authority}, which is not how Ion answers; check Ion__BaseUrl");
+    }
+
+    /// <summary>A wrong address is found at the first sign-in; one that nobody is at any more, by who is signed in.</summary>
+    [Fact]
+    public async Task Where_Ion_has_gone_a_call_and_a_revocation_name_the_setting_and_the_host()
+    {
+        var ion = new ScriptedIon();
+        await using var app = await TestApp.StartAsync(ion, storage);
+        using var visitor = app.NewVisitor();
+        await visitor.SignInAsync();
+        await ion.DisposeAsync();
+        var words = $"{ion.BaseUrl.Authority} refuses the connection; check Ion__BaseUrl";
+
+        using var call = await visitor.GetAsync("/api/profile");
+        using var logout = await visitor.PostAsync("/api/logout");
+
+        Assert.Equal(HttpStatusCode.BadGateway, call.StatusCode);
+        Assert.Contains(app.LogLines, line => line.Contains($"could not be forwarded (Request): {words}", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.NoContent, logout.StatusCode);
+        await Eventually.IsTrueAsync(
+            () => app.LogLines.Any(line => line.Contains($"Ion did not revoke the refresh_token: {words}", StringComparison.Ordinal)), "the revocation's failure is logged");
     }
 
     private static void AssertSaid(TestApp app, string detail, string words)

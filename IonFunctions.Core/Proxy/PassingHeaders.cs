@@ -1,0 +1,69 @@
+using IonFunctions.Core.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace IonFunctions.Core.Proxy;
+
+/// <summary>
+/// The headers that cross between a browser and Ion. They are let through by name, not kept back by name: no cookie, no
+/// hop-by-hop header and nothing that Ion may yet come to send.
+/// </summary>
+internal static class PassingHeaders
+{
+    private static readonly string[] RequestHeaders =
+        [HeaderNames.AcceptEncoding, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
+
+    // .NET keeps some of them with the response and some with its content, and has views of its own of which.
+    private static readonly string[] ResponseHeaders =
+    [
+        HeaderNames.ContentDisposition, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLength,
+        HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.RetryAfter, HeaderNames.Vary,
+    ];
+
+    /// <summary>Those of the browser's request to Ion.</summary>
+    public static void Copy(HttpRequest from, HttpRequestMessage to)
+    {
+        foreach (var name in RequestHeaders)
+        {
+            if (from.Headers.TryGetValue(name, out var values))
+            {
+                to.Headers.TryAddWithoutValidation(name, values.Where(MayPass));
+            }
+        }
+    }
+
+    /// <summary>Those of Ion's answer to the browser.</summary>
+    public static void Copy(HttpResponseMessage from, HttpResponse to)
+    {
+        foreach (var name in ResponseHeaders)
+        {
+            if (from.Headers.NonValidated.TryGetValues(name, out var values) || from.Content.Headers.NonValidated.TryGetValues(name, out values))
+            {
+                var passing = values.Select(value => name == HeaderNames.ContentType ? ContentTypeOf(value) : value).OfType<string>().Where(MayPass).ToArray();
+                if (passing.Length > 0)
+                {
+                    to.Headers[name] = passing;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes back what an answer that is not passed on has left: its status is replaced by whoever answers instead.</summary>
+    public static void Clear(HttpResponse response)
+    {
+        foreach (var name in ResponseHeaders)
+        {
+            response.Headers.Remove(name);
+        }
+    }
+
+    /// <summary>The type without its parameters where those can't pass; null where it can't either.</summary>
+    public static string? ContentTypeOf(string? contentType) =>
+        MayPass(contentType) ? contentType : MayPass(MediaType.Of(contentType ?? "")) ? MediaType.Of(contentType ?? "") : null;
+
+    /// <summary>
+    /// Neither side's server sends anything but printable ASCII (RFC 9110 section 5.5 has other bytes for opaque): it would
+    /// fail at such a byte, and the answer with it. What can't pass is left out.
+    /// </summary>
+    private static bool MayPass(string? value) => value is not null && value.All(c => c is (>= ' ' and < '\x7F') or '\t');
+}
