@@ -9,7 +9,9 @@ namespace IonFunctions.Core.Pages;
 /// </summary>
 internal static class Style
 {
-    private static readonly string Sheet = Read();
+    // In this order: of two rules that mean the same element alike the later holds.
+    private static readonly string Sheet = string.Concat(
+        Read("colours.css"), Read("page.css"), Read("parts.css"), Read("adaptations.css"));
 
     /// <summary>The element for the head of a page.</summary>
     public static readonly Html Element = Html.Trusted($"<style>{Sheet}</style>");
@@ -19,10 +21,10 @@ internal static class Style
         $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Sheet)))}'";
 
     // The hash is of what the browser's parser sees, and that has no carriage returns, whatever a checkout added.
-    private static string Read()
+    private static string Read(string part)
     {
-        using var stream = typeof(Style).Assembly.GetManifestResourceStream(typeof(Style), "page.css")
-            ?? throw new InvalidOperationException("page.css is not embedded in this assembly.");
+        using var stream = typeof(Style).Assembly.GetManifestResourceStream(typeof(Style), part)
+            ?? throw new InvalidOperationException($"{part} is not embedded in this assembly.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

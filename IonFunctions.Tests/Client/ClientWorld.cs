@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IonFunctions.Core.Http;
-using IonFunctions.Local;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
 using Microsoft.Playwright;
@@ -10,19 +9,17 @@ namespace IonFunctions.Tests.Client;
 /// <summary>An app that allows writes and lists one other origin, and Chromium to use it from pages.</summary>
 public class ClientWorld : IAsyncLifetime
 {
-    private readonly Storage _storage;
+    // Not that of the other tests: signing out everywhere ends all of a user's sessions, whatever key sealed them.
+    private readonly Storage _storage = new();
     private readonly Browser _browser;
     private readonly Head _head;
 
-    public ClientWorld(Storage storage, Browser browser)
-        : this(storage, browser, Head.Kestrel)
+    public ClientWorld(Browser browser)
+        : this(browser, Head.Kestrel)
     {
     }
 
-    private protected ClientWorld(Storage storage, Browser browser, Head head) => (_storage, _browser, _head) = (storage, browser, head);
-
-    // Not that of the other tests, who share the storage: signing out everywhere ends a user's sessions, theirs included.
-    private readonly string _sessionKey = LocalSecrets.Generate().SessionKey;
+    private protected ClientWorld(Browser browser, Head head) => (_browser, _head) = (browser, head);
 
     internal SimulatedIonServer Ion { get; private set; } = null!;
 
@@ -46,6 +43,7 @@ public class ClientWorld : IAsyncLifetime
         await Listed.DisposeAsync();
         await Unlisted.DisposeAsync();
         await Ion.DisposeAsync();
+        await _storage.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -54,7 +52,6 @@ public class ClientWorld : IAsyncLifetime
     {
         var all = new Dictionary<string, string?>
         {
-            ["Session:Key"] = _sessionKey,
             ["App:AllowedOrigins"] = Listed.Origin,
             ["Proxy:AllowWrites"] = "true",
             ["Ion:Scopes"] = "read write",

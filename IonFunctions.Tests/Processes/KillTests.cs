@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using IonFunctions.Core.Refresh;
-using IonFunctions.Core.Sessions;
-using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Servers;
 using IonFunctions.Tests.Waiting;
 
@@ -28,12 +25,6 @@ public sealed class KillTests
 
     /// <summary>How long Ion's answers are on their way at most: long enough for a kill to come in between now and then.</summary>
     private const int SlowestAnswerMilliseconds = 60;
-
-    /// <summary>
-    /// A holder that lives and gets no processor for so long may lose its lease, and nothing by that (invariant 8): it was
-    /// taken shortly before the token was sent.
-    /// </summary>
-    private static readonly TimeSpan LeaseCanLapse = RefreshTiming.LeaseDuration / 2;
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -91,14 +82,15 @@ public sealed class KillTests
 
         var killing = TimeProvider.System.GetElapsedTime(started);
         cluster.Relay.BeforeAnswering = null;
-        var (lost, pending) = await SettleAsync(cluster, load, waitForLateAnswers: kills >= 100);
+        var books = new KillBooks(cluster);
+        var (lost, pending) = await SettleAsync(cluster, load, books, waitForLateAnswers: kills >= 100);
         var rotations = Rotation.AllOf(cluster.Relay);
         Write($"{cluster.Apps.Sum(app => app.Kills.Count)} kills in {killing.TotalSeconds:0} s, all settled after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; {sessions} sessions at a time, {load.Everybody.Count} in all, "
             + $"{rotations.Count} refreshes; answers: {cluster.Answers}; lost: {lost.Count}, and as good as lost: {pending.Count}");
 
         Assert.Empty(cluster.Faults);
         Assert.Equal(kills, cluster.Apps.Sum(app => app.Kills.Count));
-        await AccountForAsync(cluster, load.Everybody, lost, pending, rotations);
+        await books.AccountForAsync(load.Everybody, lost, pending, rotations);
         await cluster.Stored.NoDueRowIsLostAsync();
         await EverybodyCanSignInAgainAsync(cluster, lost);
     }
@@ -132,19 +124,16 @@ public sealed class KillTests
     /// Ion are believed, and asks only those whom the books do not have for lost already.
     /// </summary>
     private static async Task<(List<SignedInUser> Lost, List<SignedInUser> Pending)> SettleAsync(
-        Cluster cluster, KillLoad load, bool waitForLateAnswers)
+        Cluster cluster, KillLoad load, KillBooks books, bool waitForLateAnswers)
     {
         var lost = new ConcurrentBag<SignedInUser>();
         var pending = new List<SignedInUser>();
         if (!waitForLateAnswers)
         {
-            var bySent = RotatedBySent(Rotation.AllOf(cluster.Relay));
+            var bySent = KillBooks.RotatedBySent(Rotation.AllOf(cluster.Relay));
             foreach (var user in load.Everybody)
             {
-                if (LastOf(user, bySent) is { } last
-                    && await cluster.Observer.Store.PeekAsync(user.Handle, CancellationToken) is { } session
-                    && session.Tokens.RefreshToken.Value == last.Sent
-                    && WasKilledOver(cluster, last, user.Handle))
+                if (await books.IsAsGoodAsLostAsync(user, bySent))
                 {
                     pending.Add(user);
                 }
@@ -183,80 +172,6 @@ public sealed class KillTests
         return [.. left];
     }
 
-    /// <summary>The books: every session is what the relay says that it must be.</summary>
-    private static async Task AccountForAsync(
-        Cluster cluster, IReadOnlyCollection<SignedInUser> everybody, List<SignedInUser> lost, List<SignedInUser> pending, List<Rotation> rotations)
-    {
-        // A token that Ion took once and was sent again: whoever sent it first must have been killed.
-        var bySent = RotatedBySent(rotations);
-        var handles = everybody.SelectMany(user => TokensOf(user, bySent).Select(token => (token, user.Handle))).ToDictionary();
-        foreach (var sent in rotations.GroupBy(rotation => rotation.Sent).Where(group => group.Count() > 1))
-        {
-            Assert.Single(sent, rotation => rotation.Issued is not null);
-            var sends = sent.OrderBy(rotation => rotation.ReceivedAt).ToList();
-            Assert.All(sends.Zip(sends.Skip(1)), pair => Assert.True(
-                pair.First.Issued is null
-                    || WasKilledOver(cluster, pair.First, handles.TryGetValue(sent.Key, out var handle) ? handle : null)
-                    || pair.Second.ReceivedAt - pair.First.ReceivedAt >= LeaseCanLapse,
-                $"A refresh token was sent again though instance {pair.First.Instance}, which sent it at {pair.First.ReceivedAt:HH:mm:ss.fff}, lived on."));
-        }
-
-        foreach (var user in everybody)
-        {
-            var isLost = lost.Contains(user);
-            if (!isLost && !pending.Contains(user))
-            {
-                await HasWhatIonIssuedLastAsync(cluster, user);
-                continue;
-            }
-
-            // Lost, or about to be: what Ion issued last reached nobody who lived to store it.
-            var last = LastOf(user, bySent);
-            Assert.True(last is not null, $"{user.Handle} was lost though it was never refreshed");
-            var session = await cluster.Observer.Store.PeekAsync(user.Handle, CancellationToken);
-            Assert.True(
-                session is null || (!isLost && session.Tokens.RefreshToken.Value == last.Sent), $"{user.Handle} was lost, and has a token all the same");
-            Assert.True(
-                WasKilledOver(cluster, last, user.Handle),
-                $"{user.Handle} was lost though instance {last.Instance} was done with it, or lived on, after {last.AnsweredAt:HH:mm:ss.fff}");
-        }
-    }
-
-    /// <summary>The sweeps go on: what a session is given just now is in the books before it is stored.</summary>
-    private static Task HasWhatIonIssuedLastAsync(Cluster cluster, SignedInUser user) => Eventually.IsTrueAsync(
-        async () => (await cluster.Observer.Store.PeekAsync(user.Handle, CancellationToken))?.Tokens.RefreshToken.Value
-            == (LastOf(user, RotatedBySent(Rotation.AllOf(cluster.Relay)))?.Issued ?? user.FirstRefreshToken),
-        $"{user.Handle} has what Ion issued last");
-
-    private static Dictionary<string, Rotation> RotatedBySent(List<Rotation> rotations) =>
-        rotations.Where(rotation => rotation.Issued is not null).ToDictionary(rotation => rotation.Sent);
-
-    /// <summary>The last rotation of a session's refresh token.</summary>
-    private static Rotation? LastOf(SignedInUser user, Dictionary<string, Rotation> bySent) =>
-        TokensOf(user, bySent).Select(token => bySent.GetValueOrDefault(token)).LastOrDefault(rotation => rotation is not null);
-
-    /// <summary>The refresh tokens that a session was given one after another.</summary>
-    private static IEnumerable<string> TokensOf(SignedInUser user, Dictionary<string, Rotation> bySent)
-    {
-        yield return user.FirstRefreshToken;
-        for (var token = user.FirstRefreshToken; bySent.TryGetValue(token, out var rotation);)
-        {
-            yield return token = rotation.Issued!;
-        }
-    }
-
-    /// <summary>
-    /// Whether the instance that had asked for it was killed before it was done with the session. One whose sign-in was cut
-    /// off by a kill is in nobody's books: there it has to do that the instance was killed.
-    /// </summary>
-    private static bool WasKilledOver(Cluster cluster, Rotation rotation, SessionHandle? handle)
-    {
-        // What was sent just before the kill may be read by the relay just after it.
-        var kills = cluster.Apps[rotation.Instance].Kills;
-        Kill?[] around = [kills.LastOrDefault(kill => kill.At < rotation.ReceivedAt), kills.FirstOrDefault(kill => kill.At >= rotation.ReceivedAt)];
-        return Array.Exists(around, kill => kill is not null && (handle is not { } session || kill.Held.Contains(session.Value)));
-    }
-
     private static async Task EverybodyCanSignInAgainAsync(Cluster cluster, List<SignedInUser> lost)
     {
         var again = await cluster.SignInAsync(lost.Count);
@@ -269,72 +184,4 @@ public sealed class KillTests
     }
 
     private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
-
-    /// <summary>People who use the app, and sign in again when they find themselves signed out.</summary>
-    private sealed class KillLoad(Cluster cluster, SignedInUser[] users, int seed)
-    {
-        private const int MostWaits = 4;
-        private int _pulls;
-
-        /// <summary>All who were ever signed in.</summary>
-        public ConcurrentBag<SignedInUser> Everybody { get; } = [.. users];
-
-        /// <summary>Each of them asks at two instances at a time: whose session waits for a lease to lapse keeps nobody else.</summary>
-        public Task RunAsync(CancellationToken stop) => Task.WhenAll(
-            [PullDueForwardAsync(stop), .. users.Select((_, seat) => UseAsync(seat, new Random(seed + seat), stop))]);
-
-        private async Task UseAsync(int seat, Random random, CancellationToken stop)
-        {
-            var waits = 0;
-            while (!stop.IsCancellationRequested)
-            {
-                var user = users[seat];
-                var one = random.Next(cluster.Apps.Count);
-                var other = (one + random.Next(1, cluster.Apps.Count)) % cluster.Apps.Count;
-                var answers = await Task.WhenAll(
-                    cluster.GetProfileAsync(cluster.Apps[one], user), cluster.GetProfileAsync(cluster.Apps[other], user));
-                foreach (var answer in answers)
-                {
-                    if (answer is not (null or HttpStatusCode.OK or HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable))
-                    {
-                        cluster.Fault($"{user.Handle} was answered {answer}");
-                    }
-                }
-
-                // Who is told to wait again and again signs in anew at last; the books go on about the session left behind.
-                waits = answers.Contains(HttpStatusCode.OK) ? 0 : waits + answers.Count(answer => answer == HttpStatusCode.ServiceUnavailable);
-                if (answers.Contains(HttpStatusCode.Unauthorized) || waits >= MostWaits)
-                {
-                    waits = 0;
-                    await SignInAgainAsync(seat, random);
-                }
-
-                await Task.Delay(random.Next(50, 250), CancellationToken);
-            }
-        }
-
-        private async Task SignInAgainAsync(int seat, Random random)
-        {
-            SignedInUser? again = null;
-            await Eventually.IsTrueAsync(
-                async () => cluster.Apps[random.Next(cluster.Apps.Count)] is { IsUp: true } app && (again = await cluster.SignInAsync(app, seat)) is not null,
-                $"somebody signs in at seat {seat}");
-            Everybody.Add(again!);
-            users[seat] = again!;
-        }
-
-        /// <summary>The sweeps are to have work, too: every few seconds some sessions' time has come.</summary>
-        private async Task PullDueForwardAsync(CancellationToken stop)
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                await Task.Delay(2_000, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                var call = ++_pulls;
-                for (var seat = call % 4; seat < users.Length; seat += 4)
-                {
-                    await StoredSessions.PullDueForwardAsync(cluster.Observer, users[seat].Handle, call);
-                }
-            }
-        }
-    }
 }

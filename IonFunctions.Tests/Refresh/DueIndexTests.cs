@@ -9,21 +9,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IonFunctions.Tests.Refresh;
 
 /// <summary>The due index in Table Storage, as design.md has it, and what reading it costs.</summary>
-public sealed partial class DueIndexTests(SweepWorld world) : IClassFixture<SweepWorld>, IAsyncLifetime
+public sealed partial class DueIndexTests(SweepWorld world) : SweepSuite(world)
 {
-    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync() => await world.EndTestAsync();
-
     [Fact]
     public async Task A_partition_is_a_shard_and_the_minute_from_which_the_session_is_due()
     {
-        var app = await world.StartAppAsync();
-        var sessions = await world.AddSessionsAsync(app, 40);
+        var app = await World.StartAppAsync();
+        var sessions = await World.AddSessionsAsync(app, 40);
 
-        var rows = await world.Stored.ReadDueAsync();
+        var rows = await World.Stored.ReadDueAsync();
         Assert.Equal(sessions.Select(session => session.Handle.Value).Order(StringComparer.Ordinal), rows.Select(row => row.Handle.Value).Order(StringComparer.Ordinal));
         Assert.Equal([0, 1, 2, 3], rows.Select(row => row.Shard).Distinct().Order());
         Assert.All(rows, row =>
@@ -38,7 +32,7 @@ public sealed partial class DueIndexTests(SweepWorld world) : IClassFixture<Swee
     [Fact]
     public async Task A_row_is_taken_away_as_it_was_read_and_stays_when_it_was_added_again_since()
     {
-        var app = await world.StartAppAsync();
+        var app = await World.StartAppAsync();
         var index = app.Services.GetRequiredService<IDueIndex>();
         var now = DateTimeOffset.UtcNow;
         var minute = now.AddMinutes(-5);
@@ -61,26 +55,26 @@ public sealed partial class DueIndexTests(SweepWorld world) : IClassFixture<Swee
         await index.AddAsync(again, CancellationToken);
 
         await index.RemoveAsync(read.Single(row => row == again), CancellationToken);
-        Assert.Equal(handles.Count, (await world.Stored.ReadDueAsync()).Count);
+        Assert.Equal(handles.Count, (await World.Stored.ReadDueAsync()).Count);
 
         await index.RemoveAsync(read, CancellationToken);
-        Assert.Equal([again], await world.Stored.ReadDueAsync());
+        Assert.Equal([again], await World.Stored.ReadDueAsync());
     }
 
     [Fact]
     public async Task A_sweep_reads_what_is_due_and_nothing_else()
     {
-        await using var relay = await world.RelayStorageAsync();
-        var app = await world.StartAppAsync(null, await world.StorageBehindAsync(relay));
-        await world.AddSessionsAsync(app, 60);
-        var due = await world.AddSessionsAsync(app, 5, (session, number) => session with
+        await using var relay = await World.RelayStorageAsync();
+        var app = await World.StartAppAsync(null, await World.StorageBehindAsync(relay));
+        await World.AddSessionsAsync(app, 60);
+        var due = await World.AddSessionsAsync(app, 5, (session, number) => session with
         {
-            Tokens = session.Tokens with { ExpiresAt = world.Time.GetUtcNow().AddMinutes(30) },
-            DueAt = world.Time.GetUtcNow().AddMinutes(-2 - number),
+            Tokens = session.Tokens with { ExpiresAt = World.Time.GetUtcNow().AddMinutes(30) },
+            DueAt = World.Time.GetUtcNow().AddMinutes(-2 - number),
         });
         relay.Journal.Clear();
 
-        var report = await world.SweepAsync(app);
+        var report = await World.SweepAsync(app);
 
         Assert.Equal((5, 5), (report.Due, report.Refreshed));
         var queries = relay.Journal.Where(exchange => exchange.Method == "GET" && exchange.Target.Contains("refreshdue()", StringComparison.Ordinal)).ToList();

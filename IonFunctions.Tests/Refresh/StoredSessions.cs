@@ -6,11 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Refresh;
 
-/// <summary>Both tables as they are stored, read past the app.</summary>
+/// <summary>The tables as they are stored, read past the app.</summary>
 internal sealed class StoredSessions(string connectionString)
 {
     private readonly TableClient _sessions = new(connectionString, AzureSessionTable.Name);
     private readonly TableClient _due = new(connectionString, AzureDueIndex.Name);
+    private readonly TableClient _users = new(connectionString, AzureUserIndex.Name);
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -19,6 +20,7 @@ internal sealed class StoredSessions(string connectionString)
     {
         await _sessions.DeleteAsync(CancellationToken);
         await _due.DeleteAsync(CancellationToken);
+        await _users.DeleteAsync(CancellationToken);
     }
 
     public Task<List<TableEntity>> ReadSessionsAsync() => ReadAsync(_sessions);

@@ -7,23 +7,27 @@ using Microsoft.Extensions.Time.Testing;
 namespace IonFunctions.Tests.Simulator;
 
 /// <summary>A simulated Ion on the Monday before Thanksgiving of 2026, at ten in the morning, and those who are signed in there.</summary>
-internal sealed class IonSchool : IAsyncDisposable
+public sealed class IonSchool : IAsyncLifetime
 {
     private readonly Dictionary<string, string> _tokens = [];
 
-    private IonSchool(IonClient client, FakeTimeProvider time) => (Client, Time) = (client, time);
+    private IonClient? _client;
 
-    public IonClient Client { get; }
+    internal IonClient Client => _client ?? throw new InvalidOperationException("Not started.");
 
-    public FakeTimeProvider Time { get; }
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 15, 0, 0, TimeSpan.Zero));
 
     public Uri BaseUrl => Client.Ion.BaseUrl;
 
+    /// <summary>For a test that changes what the others of its class would see.</summary>
     public static async Task<IonSchool> StartAsync()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 15, 0, 0, TimeSpan.Zero));
-        return new IonSchool(await IonClient.StartAsync(new SimulatedIonOptions { TimeProvider = time }), time);
+        var school = new IonSchool();
+        await school.InitializeAsync();
+        return school;
     }
+
+    public async ValueTask InitializeAsync() => _client = await IonClient.StartAsync(new SimulatedIonOptions { TimeProvider = Time });
 
     public async Task<string> TokenOfAsync(string user)
     {
@@ -57,5 +61,5 @@ internal sealed class IonSchool : IAsyncDisposable
         return (on.GetProperty("id").GetInt32(), on.GetProperty("roster").GetProperty("id").GetInt32(), on.GetProperty("date").GetString()!);
     }
 
-    public ValueTask DisposeAsync() => Client.DisposeAsync();
+    public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
