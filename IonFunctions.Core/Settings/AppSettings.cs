@@ -17,7 +17,11 @@ public sealed record AppSettings(
     SessionSettings Session,
     RefreshSettings Refresh,
     string? IdentityClientId,
-    bool AllowWrites);
+    bool AllowWrites)
+{
+    /// <summary>How the pages beside the app are served.</summary>
+    public PageSettings Pages { get; init; } = PageSettings.Default;
+}
 
 /// <summary>Ion and the client registered there.</summary>
 /// <param name="BaseUrl">Ion's origin, with a trailing slash.</param>

@@ -34,7 +34,10 @@ public sealed class SettingsReader
         var session = ReadSession();
         new TelemetrySettings(Value, Fault).Check();
         CheckLogLevels();
-        return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadIdentity(), ReadAllowWrites());
+        return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadIdentity(), ReadAllowWrites())
+        {
+            Pages = new PageSettingsReader(Value, Fault).Read(),
+        };
     }
 
     private IonSettings ReadIon()
@@ -333,7 +336,7 @@ public sealed class SettingsReader
     private static bool IsInClear(Uri uri) => uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback;
 
     /// <summary>A value as a fault repeats it: not so long, nor with such characters in it, that the fault is more than a line.</summary>
-    private static string Shown(string value)
+    internal static string Shown(string value)
     {
         const int longest = 80;
         var start = value.Length > longest ? value[..longest] + "…" : value;

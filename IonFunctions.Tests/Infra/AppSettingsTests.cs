@@ -43,6 +43,8 @@ public sealed partial class AppSettingsTests
         ("REFRESH_ACTIVE_WITHIN", "Refresh__ActiveWithin", "1.00:00:00"),
         ("REFRESH_PARALLELISM", "Refresh__Parallelism", "8"),
         ("PROXY_ALLOW_WRITES", "Proxy__AllowWrites", "true"),
+        ("SITE_SIGN_IN_FOR", "Site__SignInFor", "/members/*, /list"),
+        ("SITE_FALLBACK", "Site__Fallback", "index.html"),
     ];
 
     [Fact]
@@ -75,6 +77,8 @@ public sealed partial class AppSettingsTests
         Assert.Equal(own.Session, deployed.Session);
         Assert.Equal(own.Refresh with { Schedule = deployed.Refresh.Schedule }, deployed.Refresh);
         Assert.Equal(own.AllowWrites, deployed.AllowWrites);
+        Assert.Empty(deployed.Pages.SignInFor);
+        Assert.Equal((own.Pages.Fallback, 0), (deployed.Pages.Fallback, own.Pages.SignInFor.Count));
         Assert.Equal(RefreshSchedule.Default, (await Prediction.OfAsync()).AppSettings["RefreshSchedule"]);
     }
 

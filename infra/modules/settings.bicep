@@ -35,6 +35,12 @@ type tuning = {
 
   @description('Whether POST passes through /api/ion')
   Proxy__AllowWrites: string?
+
+  @description('Paths of pages that need a sign-in, separated by commas')
+  Site__SignInFor: string?
+
+  @description('The page that answers unknown paths, for single-page apps')
+  Site__Fallback: string?
 }
 
 @description('The settings as the app gets them.')
@@ -51,6 +57,8 @@ func tuned(chosen tuning) texts =>
       Refresh__ActiveWithin: '3.00:00:00'
       Refresh__Parallelism: '32'
       Proxy__AllowWrites: 'false'
+      Site__SignInFor: ''
+      Site__Fallback: ''
     },
     toObject(
       filter(items(chosen), setting => !empty(setting.?value)),
