@@ -53,15 +53,15 @@ internal static partial class ContentSecurityPolicy
     private static string? FaultOfSource(string source) =>
         Keywords.Contains(source) ? $"has {source} without its quotes; write '{source}'"
         : source is ['\'', .. var inner, '\''] ? Keywords.Contains(inner) || Hash().IsMatch(inner) ? null : $"has {source}, which is no word of a policy"
-        : Scheme().IsMatch(source) || Host().IsMatch(source) ? null
+        : source.All(character => character is > ' ' and <= '~') && (Scheme().IsMatch(source) || Host().IsMatch(source)) ? null
         : $"has {source}, which is neither a word in quotes, a scheme such as data:, nor a host such as https://cdn.example.org";
 
-    [GeneratedRegex("^sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^sha(256|384|512)-[A-Za-z0-9+/_-]+={0,2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hash();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]*://)?(\*|(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)(:([0-9]+|\*))?(/[!-+\--:<-~]*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]*://)?(\*|(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)(:([0-9]+|\*))?(/[^,;]*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Host();
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace IonFunctions.Core.Site;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace IonFunctions.Core.Site;
 internal static class HashedName
 {
     private const int Length = 8;
+    private static readonly SearchValues<char> Base32 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+    private static readonly SearchValues<char> Base64Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>
     /// Vite's and Rollup's <c>assets/name-Ab3_x9Zq.js</c>, eight characters of base64url in a folder <c>assets</c>; esbuild's
@@ -29,21 +33,11 @@ internal static class HashedName
 
     // Without a digit it may be a word: README-CHANGELO. esbuild's own name for what pages share is no word of anybody's.
     private static bool IsEsbuilds(ReadOnlySpan<char> hash, ReadOnlySpan<char> name) =>
-        !hash.ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") && (name.SequenceEqual("chunk") || Changes(hash) > 1);
+        !hash.ContainsAnyExcept(Base32) && (name.SequenceEqual("chunk") || Changes(hash) > 1);
 
     // A word, a date or a numbered word ("calendar", "20260901", "room2024") changes its kind of character once at most.
-    private static bool IsVites(ReadOnlySpan<char> hash)
-    {
-        foreach (var character in hash)
-        {
-            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_'))
-            {
-                return false;
-            }
-        }
-
-        return Changes(hash) > 1 || HasCapitalInside(hash);
-    }
+    private static bool IsVites(ReadOnlySpan<char> hash) =>
+        !hash.ContainsAnyExcept(Base64Url) && (Changes(hash) > 1 || HasCapitalInside(hash));
 
     private static int Changes(ReadOnlySpan<char> text)
     {

@@ -1,4 +1,4 @@
-using IonFunctions.Core.Http;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -110,7 +110,7 @@ internal sealed class SiteAnswers(SitePages pages)
         {
             using var content = new MemoryStream((int)Math.Min(stream.Length, LargestInMemory));
             await stream.CopyToAsync(content, cancellationToken);
-            content.Write(System.Text.Encoding.UTF8.GetBytes(end));
+            content.Write(Encoding.UTF8.GetBytes(end));
             return content.ToArray();
         }
     }

@@ -40,15 +40,15 @@ internal sealed class SiteIndex
     {
         if (path.EndsWith('/'))
         {
-            return FileAt(path + "index" + Page) ?? (_files.ContainsKey(path[..^1] + Page) ? new SiteMatch.Moved(path[..^1]) : null);
+            return FileAt(path + "index" + Page) ?? (SiteMatch?)(_files.ContainsKey(path[..^1] + Page) ? new SiteMatch.Moved(path[..^1]) : null);
         }
 
-        return FileAt(path) ?? FileAt(path + Page) ?? (_files.ContainsKey(path + "/index" + Page) ? new SiteMatch.Moved(path + "/") : null);
+        return FileAt(path) ?? FileAt(path + Page) ?? (SiteMatch?)(_files.ContainsKey(path + "/index" + Page) ? new SiteMatch.Moved(path + "/") : null);
     }
 
     /// <summary>Whether only who is signed in gets an answer at this path, be it one of the file's other addresses that says so.</summary>
     public bool NeedsSignIn(string path, SiteMatch? match) =>
         _settings.NeedSignIn(path) || match is SiteMatch.Found { File.NeedsSignIn: true };
 
-    private SiteMatch? FileAt(string path) => _files.TryGetValue(path, out var file) ? new SiteMatch.Found(file) : null;
+    private SiteMatch.Found? FileAt(string path) => _files.TryGetValue(path, out var file) ? new SiteMatch.Found(file) : null;
 }

@@ -36,7 +36,11 @@ internal sealed class UnchangedStream(FileStream file) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override ValueTask DisposeAsync() => file.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await file.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -44,7 +44,7 @@ internal static class SamplePages
                 GradeName = Hostile,
                 Counselor = new string('W', 200),
             },
-            new(Failures.IonUnreachable with { Title = Hostile, Detail = Hostile }, Hostile)),
+            new(Failures.IonUnreachable with { Title = Hostile, Detail = Hostile }, "/")),
         ["cancelled"] = Failed(SignInFailures.Cancelled, TryAgain, Start),
         ["sign-in-over"] = Failed(SignInFailures.NotStartedHere, TryAgain, Start),
         ["sign-in-malformed"] = Failed(SignInFailures.Malformed, TryAgain, Start),

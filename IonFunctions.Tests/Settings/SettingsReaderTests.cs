@@ -60,6 +60,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32), settings.Refresh);
         Assert.Equal(new(2026, 9, 1, 8, 5, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.False(settings.AllowWrites);
+        Assert.Empty(settings.Pages.SignInFor);
+        Assert.Null(settings.Pages.Fallback);
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "http://localhost:8080/"), ("Ion__Scopes", " read  write "), ("App__AllowedOrigins", "https://a.example:8443, http://127.0.0.1:5500/,,"),
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
             ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30:00"), ("Refresh__LeadTime", "00:10:00"),
-            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"));
+            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"),
+            ("Site__SignInFor", " /members/*,, /list "), ("Site__Fallback", "/views/app.html"));
 
         Assert.Equal(new Uri("http://localhost:8080/"), settings.Ion.BaseUrl);
         Assert.Equal(["read", "write"], settings.Ion.Scopes);
@@ -81,6 +84,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromMinutes(10), TimeSpan.Zero, 8), settings.Refresh);
         Assert.Equal(new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.True(settings.AllowWrites);
+        Assert.Equal(["/members/*", "/list"], settings.Pages.SignInFor.Select(pattern => pattern.ToString()));
+        Assert.Equal("views/app.html", settings.Pages.Fallback);
     }
 
     [Fact]
@@ -193,6 +198,13 @@ public sealed class SettingsReaderTests
     [InlineData("Refresh__Parallelism", "many", "is not a whole number from 1 to 1000")]
     [InlineData("Proxy__AllowWrites", "yes", "is neither true nor false")]
     [InlineData("Proxy__AllowWrites", "1", "is neither true nor false")]
+    [InlineData("Site__SignInFor", "members/*", "has what is no path that begins with a slash")]
+    [InlineData("Site__SignInFor", "/list, /*/members", "has what is no path that begins with a slash")]
+    [InlineData("Site__SignInFor", "https://app.example/list", "has what is no path that begins with a slash")]
+    [InlineData("Site__Fallback", "app", "is no .html file of the folder of pages")]
+    [InlineData("Site__Fallback", "../app.html", "is no .html file of the folder of pages")]
+    [InlineData("Site__Fallback", "views//app.html", "is no .html file of the folder of pages")]
+    [InlineData("Site__Fallback", "C:\\app.html", "is no .html file of the folder of pages")]
     public void A_bad_value_is_a_fault(string setting, string value, string words) => AssertFault(setting, words, (setting, value));
 
     /// <summary>.NET takes the first part for days, whatever it is: a session would live 24 times as long as was meant.</summary>
@@ -270,6 +282,7 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "x"), ("Ion__ClientId", null), ("Ion__Scopes", "a,b"), ("App__PublicUrl", "x"), ("App__AllowedOrigins", "x,y"),
             ("KeyVault__Uri", "x"), ("Tables__Uri", "x"), ("Session__Key", "x"), ("Session__Lifetime", "x"), ("Session__IdleTimeout", "x"),
             ("RefreshSchedule", "x"), ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Proxy__AllowWrites", "x"),
+            ("Site__SignInFor", "x"), ("Site__Fallback", "x"),
             ("AZURE_CLIENT_ID", "x"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "x"), ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "x"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "x"), ("OTEL_EXPORTER_OTLP_HEADERS", "x"), ("OTEL_BSP_SCHEDULE_DELAY", "x"), ("Logging__LogLevel__Default", "x"),
         ];
@@ -298,6 +311,8 @@ public sealed class SettingsReaderTests
     [InlineData("Refresh__ActiveWithin", "x")]
     [InlineData("Refresh__Parallelism", "x")]
     [InlineData("Proxy__AllowWrites", "x")]
+    [InlineData("Site__SignInFor", "x")]
+    [InlineData("Site__Fallback", "x")]
     [InlineData("AZURE_CLIENT_ID", "x")]
     [InlineData("RefreshSchedule", "0 0 0 31 2 *")]
     [InlineData("Session__Lifetime", "24:00:00")]

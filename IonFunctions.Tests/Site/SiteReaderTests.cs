@@ -1,5 +1,6 @@
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Site;
+using IonFunctions.Local;
 using IonFunctions.Tests.Local;
 
 namespace IonFunctions.Tests.Site;
@@ -156,6 +157,19 @@ public sealed class SiteReaderTests : IDisposable
     }
 
     [Fact]
+    public void The_READMEs_example_is_one()
+    {
+        var readme = File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "README.md"));
+        var from = readme.IndexOf("```json\n{\n  \"contentSecurityPolicy\"", StringComparison.Ordinal) + "```json".Length;
+        Write("ionfunctions.json", readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)]);
+        var site = Read();
+
+        Assert.Empty(site.Faults);
+        Assert.Contains("font-src 'self' https://fonts.gstatic.com;", site.Policy.ContentSecurityPolicy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self' https://cdn.jsdelivr.net/npm/", site.Policy.ContentSecurityPolicy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void While_pages_are_edited_nothing_compressed_from_another_time_is_used()
     {
         Write("app.js");
@@ -165,7 +179,7 @@ public sealed class SiteReaderTests : IDisposable
         Assert.Empty(Assert.Single(new SiteReader(new(Folder) { IsBeingEdited = true }, PageSettings.Default).Read().Files).Codings);
     }
 
-    private static PathPattern Pattern(string text) => PathPattern.TryParse(text, out var pattern) ? pattern : throw new ArgumentException(text);
+    private static PathPattern Pattern(string text) => PathPattern.TryParse(text, out var pattern) ? pattern : throw new ArgumentException("no pattern", nameof(text));
 
     private IReadOnlyList<string> FaultsOf(PageSettings? settings = null) => Read(settings).Faults;
 

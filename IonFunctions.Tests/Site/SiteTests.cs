@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -143,7 +144,7 @@ public abstract class SiteTests(SiteWorld world)
         var tag = first.Headers.ETag!;
         using var again = await visitor.GetAsync(path, ("If-None-Match", tag.Tag));
         using var other = await visitor.GetAsync(path, ("If-None-Match", "\"other\""));
-        using var since = await visitor.GetAsync(path, ("If-Modified-Since", first.Content.Headers.LastModified!.Value.ToString("r")));
+        using var since = await visitor.GetAsync(path, ("If-Modified-Since", first.Content.Headers.LastModified!.Value.ToString("r", CultureInfo.InvariantCulture)));
         using var refused = await visitor.GetAsync(path, ("If-Match", "\"other\""));
 
         Assert.False(tag.IsWeak);
