@@ -10,6 +10,7 @@ using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Site;
 using IonFunctions.Core.Storage;
 using IonFunctions.Core.Telemetry;
 using Microsoft.Extensions.Configuration;
@@ -26,7 +27,11 @@ public static class ServiceCollectionExtensions
         services.AddIonFunctions(SettingsReader.Read(configuration));
 
     /// <summary>Adds Core with settings that were read already: each room what is its own, from the ground up.</summary>
-    public static IServiceCollection AddIonFunctions(this IServiceCollection services, AppSettings settings) => services
+    /// <param name="services">Takes them.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="site">Where the pages are; by default in the folder that is deployed with the app.</param>
+    /// <exception cref="SettingsException">There is something wrong with the pages.</exception>
+    public static IServiceCollection AddIonFunctions(this IServiceCollection services, AppSettings settings, SiteOptions? site = null) => services
         .AddSingleton(settings)
         .AddHosting(settings.IdentityClientId)
         .AddTelemetry()
@@ -40,5 +45,6 @@ public static class ServiceCollectionExtensions
         .AddSignIn()
         .AddLanding()
         .AddHealth()
-        .AddClient();
+        .AddClient()
+        .AddSite(site ?? SiteOptions.Deployed, settings.Pages);
 }

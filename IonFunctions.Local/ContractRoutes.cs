@@ -5,6 +5,7 @@ using IonFunctions.Core.Landing;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,8 @@ internal static class ContractRoutes
 {
     public static void MapContract(this IEndpointRouteBuilder routes)
     {
-        routes.Map<LandingEndpoint>(Routes.Landing);
+        routes.Map<HomeEndpoint>(Routes.Landing);
+        routes.Map<LandingEndpoint>(Routes.Account);
         routes.Map<LoginEndpoint>(Routes.Login);
         routes.Map<CallbackEndpoint>(Routes.Callback);
         routes.Map<LogoutEndpoint>(Routes.Logout);

@@ -6,8 +6,11 @@ namespace IonFunctions.Local;
 internal static class FunctionsBuild
 {
     /// <summary>Returns the folder.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="site">The folder of pages that goes with it; null for the repository's own.</param>
+    /// <param name="cancellationToken">Gives up building.</param>
     /// <exception cref="StartException">It does not build.</exception>
-    public static async Task<string> RunAsync(string root, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(string root, string? site, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Dotnet)
         {
@@ -21,6 +24,12 @@ internal static class FunctionsBuild
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
+        if (site is not null)
+        {
+            // By way of the environment, where no character in a path means anything to MSBuild's command line.
+            start.Environment["SiteFolder"] = site;
+        }
+
         using var build = Process.Start(start) ?? throw new StartException($"{Dotnet} could not be started.");
         var output = build.StandardOutput.ReadToEndAsync(cancellationToken);
         try

@@ -1,8 +1,10 @@
 using IonFunctions.Core;
 using IonFunctions.Core.Settings;
+using IonFunctions.Core.Site;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,15 +35,19 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <param name="configureServices">Adds to the app's services, or replaces some.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <param name="samples">A folder to serve at <c>/samples/</c>; null for none.</param>
+    /// <param name="site">Where the pages are; by default in the folder that is deployed with the app.</param>
+    /// <param name="more">Maps routes beside those of the contract.</param>
     /// <exception cref="StartException">The port is taken.</exception>
     public static async Task<LocalApp> StartAsync(
         IReadOnlyDictionary<string, string?> settings,
         int port,
         Action<IServiceCollection>? configureServices,
         CancellationToken cancellationToken,
-        string? samples = null)
+        string? samples = null,
+        SiteOptions? site = null,
+        Action<IEndpointRouteBuilder>? more = null)
     {
-        var app = Build(settings, port, configureServices, samples);
+        var app = Build(settings, port, configureServices, samples, site, more);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -67,7 +73,12 @@ internal sealed class LocalApp : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        IReadOnlyDictionary<string, string?> settings, int port, Action<IServiceCollection>? configureServices, string? samples)
+        IReadOnlyDictionary<string, string?> settings,
+        int port,
+        Action<IServiceCollection>? configureServices,
+        string? samples,
+        SiteOptions? site,
+        Action<IEndpointRouteBuilder>? more)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(settings);
@@ -82,7 +93,7 @@ internal sealed class LocalApp : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
-        builder.Services.AddIonFunctions(read);
+        builder.Services.AddIonFunctions(read, site);
         builder.Services.AddIonFunctionsTelemetry(builder.Configuration);
         builder.Services.AddHostedService<RefreshTimer>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, StoppedByItsOwner>());
@@ -102,6 +113,7 @@ internal sealed class LocalApp : IAsyncDisposable
         }
 
         app.MapContract();
+        more?.Invoke(app);
         return app;
     }
 

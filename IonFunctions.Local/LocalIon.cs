@@ -13,14 +13,14 @@ internal static class LocalIon
     public const int PortsBeside = 9;
 
     public static Task<SimulatedIon> StartAsync(
-        string directory, string clientSecret, int appPort, CancellationToken cancellationToken)
+        string directory, string clientSecret, int appPort, Uri publicUrl, CancellationToken cancellationToken)
     {
         var options = new SimulatedIonOptions
         {
             DataDirectory = directory,
             ClientId = ClientId,
             ClientSecret = clientSecret,
-            RedirectUris = RedirectUris(appPort),
+            RedirectUris = [.. RedirectUris(appPort).Append(new Uri(publicUrl, Routes.Callback).AbsoluteUri).Distinct(StringComparer.Ordinal)],
         };
         return SimulatedIon.StartAsync(options, cancellationToken);
     }

@@ -9,9 +9,11 @@ internal sealed record LocalOptions
         Starts IonFunctions on this machine: the app, its storage and a simulated Ion. Ctrl-C stops all of it.
 
         Usage: ./run.sh [options]          (on Windows: dotnet run --project IonFunctions.Local -- [options])
+               ./run.sh new NAME [DIR]     copy a sample page (samples/NAME) into wwwroot, or a folder of yours
 
           --port N      the app's port (default 7071); storage and Ion take free ports
           --data DIR    where storage and Ion keep their data (default .local in the repository)
+          --site DIR    your pages (default wwwroot in the repository); a page loads itself anew when a file there changes
           --app-only    start the app alone; Ion, storage and the rest come from the settings
           --functions   start the Functions app itself, under Azure Functions Core Tools (func), as it is in Azure
           --help        show this
@@ -29,6 +31,9 @@ internal sealed record LocalOptions
 
     /// <summary>Null for the default, which is in the repository.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>Null for the default, which is in the repository.</summary>
+    public string? Site { get; init; }
 
     public bool AppOnly { get; init; }
 
@@ -54,6 +59,7 @@ internal sealed record LocalOptions
             {
                 "--port" => options with { Port = ParsePort(Value()) },
                 "--data" => options with { DataDirectory = Path.GetFullPath(Value()) },
+                "--site" => options with { Site = ExistingFolder(Value()) },
                 "--app-only" => options with { AppOnly = Flag() },
                 "--functions" => options with { Functions = Flag() },
                 "--help" or "-h" => options with { Help = Flag() },
@@ -85,6 +91,10 @@ internal sealed record LocalOptions
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
             ? port
             : throw Fault($"--port must be a number from 1 to 65535, not '{value}'.");
+
+    private static string ExistingFolder(string value) => Directory.Exists(value)
+        ? Path.GetFullPath(value)
+        : throw Fault(File.Exists(value) ? $"--site must be a folder, and {value} is a file." : $"--site: there is no folder {value}.");
 
     private static StartException Fault(string what) => new($"{what} See --help.");
 }

@@ -1,5 +1,6 @@
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Settings;
+using IonFunctions.Core.Site;
 using IonFunctions.Simulator.School;
 using Microsoft.Extensions.Configuration;
 
@@ -38,16 +39,17 @@ internal static class LocalRun
         await using var storage = await Azurite.StartAsync(data.Storage, stop, forHost: func is not null);
         Say($"  storage  {storage.TableUri} (Azurite, {(func is null ? "tables" : "tables, blobs and queues")})");
 
-        await using var ion = await LocalIon.StartAsync(data.Ion, data.Secrets.ClientSecret, options.Port, stop);
+        var settings = LocalSettings.Load(root, Environment.GetEnvironmentVariables());
+        var publicUrl = settings.PublicUrlOr(appUrl);
+        await using var ion = await LocalIon.StartAsync(data.Ion, data.Secrets.ClientSecret, options.Port, publicUrl, stop);
         Say($"  Ion      {ion.BaseUrl} (simulated; control: {ion.ControlUrl})");
 
-        var settings = LocalSettings.Load(root, Environment.GetEnvironmentVariables());
-        settings.UseRun(ion.BaseUrl, LocalIon.ClientId, storage.ConnectionString, data.Secrets, appUrl);
+        settings.UseRun(ion.BaseUrl, LocalIon.ClientId, storage.ConnectionString, data.Secrets, publicUrl);
         PrivateFile.Write(data.SettingsFile, settings.ToShell());
 
         await using var app = func is null
-            ? await StartAppAsync(settings, options.Port, stop, Path.Combine(root, "samples"))
-            : await StartFunctionsAsync(func, settings, appUrl, stop);
+            ? await StartAppAsync(settings, options, stop, Path.Combine(root, "samples"))
+            : await StartFunctionsAsync(func, settings, options, appUrl, stop);
         if (func is null)
         {
             Say($"  sample   {appUrl}samples/schedule/ (a page that uses the app)");
@@ -73,21 +75,25 @@ internal static class LocalRun
 
         var appUrl = LocalApp.UrlOf(options.Port);
         await using var app = func is null
-            ? await StartAppAsync(settings, options.Port, stop)
-            : await StartFunctionsAsync(func, settings, appUrl, stop);
+            ? await StartAppAsync(settings, options, stop)
+            : await StartFunctionsAsync(func, settings, options, appUrl, stop);
         SayReady(appUrl);
 
         await WaitAsync(storage: null, app as CoreTools, stop);
         Say("Stopping.");
     }
 
-    private static async Task<IAsyncDisposable> StartAppAsync(LocalSettings settings, int port, CancellationToken stop, string? samples = null)
+    private static async Task<IAsyncDisposable> StartAppAsync(LocalSettings settings, LocalOptions options, CancellationToken stop, string? samples = null)
     {
+        var folder = options.Site ?? (RepositoryRoot.TryFind() is { } root ? Path.Combine(root, "wwwroot") : null);
+        var site = folder is null ? null : new EditedSite(folder);
         var logging = new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build().GetSection("Logging");
-        var app = await LocalApp.StartAsync(settings.Values, port, services => services.AddConsoleLogging(logging), stop, samples);
+        var app = await LocalApp.StartAsync(
+            settings.Values, options.Port, services => services.AddConsoleLogging(logging), stop, samples, site?.Options, site is null ? null : site.Map);
         try
         {
             Say($"  app      {app.BaseUrl}");
+            SayPages(folder);
             await ReportHealthAsync(app.BaseUrl, stop);
             return app;
         }
@@ -98,16 +104,19 @@ internal static class LocalRun
         }
     }
 
-    private static async Task<IAsyncDisposable> StartFunctionsAsync(string func, LocalSettings settings, Uri appUrl, CancellationToken stop)
+    private static async Task<IAsyncDisposable> StartFunctionsAsync(
+        string func, LocalSettings settings, LocalOptions options, Uri appUrl, CancellationToken stop)
     {
         // Here, and not by the host, which takes a minute to give up on a bad one.
         var read = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build());
+        new SiteOptions(options.Site ?? Path.Combine(RepositoryRoot.Find(), "wwwroot")).Check(read);
         Say("Building the Functions app.");
-        var folder = await FunctionsBuild.RunAsync(RepositoryRoot.Find(), stop);
+        var folder = await FunctionsBuild.RunAsync(RepositoryRoot.Find(), options.Site, stop);
         var host = CoreTools.Start(func, folder, settings.ForFunctions(), read.Site.AllowedOrigins, appUrl);
         try
         {
             Say($"  app      {appUrl} (Functions, {func})");
+            SayPages(options.Site, "as they are now, as when they are deployed");
             await host.WaitUntilAnsweringAsync(stop);
             await ReportHealthAsync(appUrl, stop);
             return host;
@@ -150,6 +159,14 @@ internal static class LocalRun
 
     private static async Task WaitUntilStoppedAsync(CancellationToken stop) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static void SayPages(string? folder, string how = "a page loads itself anew when a file changes")
+    {
+        if (folder is not null && File.Exists(Path.Combine(folder, "index.html")))
+        {
+            Say($"  pages    {folder} ({how})");
+        }
+    }
 
     private static void SayReady(Uri appUrl)
     {

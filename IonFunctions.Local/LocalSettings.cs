@@ -19,6 +19,12 @@ internal sealed class LocalSettings
 
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Where a server in front of a run is, which serves the pages and forwards the rest, as a bundler's does: the environment says
+    /// so, for the file tells of a run without one.
+    /// </summary>
+    private Uri? _inFront;
+
     public IReadOnlyDictionary<string, string?> Values => _values;
 
     /// <exception cref="StartException">local.settings.json can't be read.</exception>
@@ -36,8 +42,14 @@ internal sealed class LocalSettings
             settings.Add((string)variable.Key, (string?)variable.Value);
         }
 
+        settings._inFront = Uri.TryCreate(environment["App__PublicUrl"] as string, UriKind.Absolute, out var url)
+            && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback ? url : null;
+
         return settings;
     }
+
+    /// <summary>Where browsers come to a run: to the server in front of it, or to its own port.</summary>
+    public Uri PublicUrlOr(Uri appUrl) => _inFront ?? appUrl;
 
     /// <summary>Points the app at the Ion, the storage and the secrets of this run, whatever was set.</summary>
     public void UseRun(Uri ionBaseUrl, string clientId, string storage, LocalSecrets secrets, Uri publicUrl)

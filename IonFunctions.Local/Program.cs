@@ -7,6 +7,12 @@ const int Interrupted = 130;
 using var signals = new StopSignals();
 try
 {
+    if (args is [NewSite.Command, ..])
+    {
+        Console.WriteLine(NewSite.Run(args[1..]));
+        return 0;
+    }
+
     var options = LocalOptions.Parse(args);
     if (options.Help)
     {

@@ -5,6 +5,7 @@ using IonFunctions.Core.Landing;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
+using IonFunctions.Core.Site;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,10 @@ namespace IonFunctions;
 public static class HttpSurface
 {
     [Function(nameof(Landing))] public static Task<IResult> Landing(
-        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Landing)] HttpRequest request) => AnswerAsync<LandingEndpoint>(request);
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Landing)] HttpRequest request) => AnswerAsync<HomeEndpoint>(request);
+
+    [Function(nameof(Account))] public static Task<IResult> Account(
+        [HttpTrigger(Anonymous, "get", "head", Route = Routes.Account)] HttpRequest request) => AnswerAsync<LandingEndpoint>(request);
 
     [Function(nameof(Login))] public static Task<IResult> Login(
         [HttpTrigger(Anonymous, "get", "head", Route = Routes.Login)] HttpRequest request) => AnswerAsync<LoginEndpoint>(request);

@@ -23,6 +23,8 @@ param settings = {
   Refresh__ActiveWithin: readEnvironmentVariable('REFRESH_ACTIVE_WITHIN', '')
   Refresh__Parallelism: readEnvironmentVariable('REFRESH_PARALLELISM', '')
   Proxy__AllowWrites: readEnvironmentVariable('PROXY_ALLOW_WRITES', '')
+  Site__SignInFor: readEnvironmentVariable('SITE_SIGN_IN_FOR', '')
+  Site__Fallback: readEnvironmentVariable('SITE_FALLBACK', '')
 }
 
 // A JSON object: {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.org:4317"}

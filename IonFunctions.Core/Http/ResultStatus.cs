@@ -10,6 +10,7 @@ internal static class ResultStatus
     public static int Of(IResult result, HttpContext context) => result switch
     {
         IStatusCodeHttpResult { StatusCode: { } status } => status,
+        RedirectHttpResult { Permanent: true } => StatusCodes.Status301MovedPermanently,
         RedirectHttpResult => StatusCodes.Status302Found,
         _ => context.Response.StatusCode,
     };

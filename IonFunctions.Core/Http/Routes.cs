@@ -10,8 +10,14 @@ namespace IonFunctions.Core.Http;
 /// </summary>
 internal static class Routes
 {
-    /// <summary>The root. The Functions host takes an empty route for "use the function's name", so this spells "nothing".</summary>
+    /// <summary>
+    /// The root: the site's <c>index.html</c>, or else the landing page. The Functions host takes an empty route for "use the
+    /// function's name", so this spells "nothing".
+    /// </summary>
     public const string Landing = "{ignored:maxlength(0)?}";
+
+    /// <summary>The landing page, whatever is at the root.</summary>
+    public const string Account = "api/account";
 
     /// <summary>Where a sign-in starts.</summary>
     public const string Login = "api/login";
@@ -49,7 +55,7 @@ internal static class Routes
     /// <summary>Its types.</summary>
     public const string ClientTypes = "ion.d.ts";
 
-    /// <summary>Everything else: the path of no other route, or the method of none.</summary>
+    /// <summary>Everything else: a file of the site, or the path of no other route, or the method of none.</summary>
     public const string Unmatched = "{*path}";
 
     // HEAD is answered wherever GET is (RFC 9110 section 9.1).
@@ -59,6 +65,7 @@ internal static class Routes
     public static IReadOnlyDictionary<string, string[]> Methods { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [Landing] = Get,
+        [Account] = Get,
         [Login] = Get,
         [Callback] = Get,
         [Logout] = [HttpMethods.Post],
@@ -74,7 +81,11 @@ internal static class Routes
         [Unmatched] = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete],
     };
 
-    /// <summary>The methods that a path takes; null where there is nothing.</summary>
+    /// <summary>Whether a path is the Functions host's own, and no function's (ScriptHost.ValidateHttpFunction).</summary>
+    internal static bool IsOfFunctionsHost(PathString path) =>
+        path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/runtime", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The methods that a path takes; null where there is nothing but what the site may have.</summary>
     internal static string[]? MethodsAt(PathString path) => path == "/" ? Methods[Landing] : Methods
         .Where(route => route.Key is not (Landing or Unmatched)
             && new TemplateMatcher(TemplateParser.Parse(route.Key), defaults: []).TryMatch(path, []))

@@ -9,19 +9,21 @@ using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Landing;
 
-/// <summary>The page at the root: the way in, or who is signed in.</summary>
+/// <summary>The landing page: the way in, or who is signed in. At a path of its own, and at the root of an app without pages.</summary>
 internal sealed class LandingEndpoint(
     CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, ILogger<LandingEndpoint> logger)
-    : IonEndpoint(Routes.Landing, logger)
+    : IonEndpoint(Routes.Account, logger), IFrontPage
 {
     private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(5);
+
+    Task<IResult> IFrontPage.AnswerAsync(HttpContext context) => AnswerAsync(context);
 
     protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
         var session = await currentSession.FindAsync(context);
         if (session is null)
         {
-            return SignedOut;
+            return SignedOut();
         }
 
         ProfileResult? result = null;
@@ -36,7 +38,7 @@ internal sealed class LandingEndpoint(
 
         return (outcome, result) switch
         {
-            (RefreshOutcome.Ended, _) => SignedOut,
+            (RefreshOutcome.Ended, _) => SignedOut(),
             (RefreshOutcome.Postponed { Reason: var reason }, _) => WithoutProfile(IonFailure.Of(reason)),
             (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => LandingPage.SignedIn(profile),
             (_, ProfileResult.Refused) => WithoutProfile(Failures.IonRefusesProfile),
@@ -44,10 +46,13 @@ internal sealed class LandingEndpoint(
             _ => WithoutProfile(Failures.IonUnusable),
         };
 
-        Page WithoutProfile(Failure failure) => LandingPage.SignedIn(AsKnownFrom(session.User), failure);
+        Page WithoutProfile(Failure failure) => LandingPage.SignedIn(AsKnownFrom(session.User), new(failure, PathOf(context)));
+
+        Page SignedOut() => LandingPage.SignedOut(LoginUrl.For(PathOf(context), QueryString.Empty));
     }
 
-    private static Page SignedOut => LandingPage.SignedOut(LoginUrl.For("/", QueryString.Empty));
+    /// <summary>Where this page is, however it was spelt.</summary>
+    private static string PathOf(HttpContext context) => context.Request.Path == "/" ? "/" : "/" + Routes.Account;
 
     private static LandingProfile AsKnownFrom(IonUser user)
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Core.Landing;
 
-/// <summary>The page at the root: the way in, or who is signed in.</summary>
+/// <summary>The app's own page: the way in, or who is signed in.</summary>
 internal static class LandingPage
 {
     /// <summary>For a visitor without a session.</summary>
@@ -28,13 +28,13 @@ internal static class LandingPage
 
     /// <summary>For a visitor with a session.</summary>
     /// <param name="profile">From Ion's profile, or as far as the session knows it.</param>
-    /// <param name="failure">Why it is not from Ion's, and so little is shown; null where it is.</param>
-    public static Page SignedIn(LandingProfile profile, Failure? failure = null) =>
+    /// <param name="missing">Why it is not from Ion's, and so little is shown, and where to try again; null where it is.</param>
+    public static Page SignedIn(LandingProfile profile, MissingProfile? missing = null) =>
         new(StatusCodes.Status200OK, $"Signed in as {profile.Name}", Html.Of($"""
-            {(failure is null ? Html.Empty : Notice(failure))}
+            {(missing is null ? Html.Empty : Notice(missing))}
             <section class="card">
             <div class="person">
-            <span class="avatar" aria-hidden="true">{profile.Initials}{(failure is null ? Picture(profile) : Html.Empty)}</span>
+            <span class="avatar" aria-hidden="true">{profile.Initials}{(missing is null ? Picture(profile) : Html.Empty)}</span>
             <div>
             <h1>{profile.Name}</h1>
             <p class="quiet">Signed in with Ion</p>
@@ -56,10 +56,10 @@ internal static class LandingPage
         ? Html.Of($"""<img src="/api/ion/profile/{id.ToString(CultureInfo.InvariantCulture)}/picture" alt="">""")
         : Html.Empty;
 
-    private static Html Notice(Failure failure) => Html.Of($"""
+    private static Html Notice(MissingProfile missing) => Html.Of($"""
         <div class="notice">
-        <p><strong>{failure.Title}.</strong> {failure.Detail}
-        Here is what this app knows from your sign-in. <a href="/">Try again</a></p>
+        <p><strong>{missing.Why.Title}.</strong> {missing.Why.Detail}
+        Here is what this app knows from your sign-in. <a href="{missing.TryAgainAt}">Try again</a></p>
         </div>
         """);
 

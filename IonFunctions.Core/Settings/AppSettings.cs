@@ -19,6 +19,9 @@ public sealed record AppSettings(
     string? IdentityClientId,
     bool AllowWrites)
 {
+    /// <summary>How the pages beside the app are served.</summary>
+    public PageSettings Pages { get; init; } = PageSettings.Default;
+
     internal static AppSettings Read(SettingsReader reader)
     {
         var ion = IonSettings.Read(reader);
@@ -30,7 +33,10 @@ public sealed record AppSettings(
             SessionSettings.Read(reader),
             RefreshSettings.Read(reader),
             ReadIdentity(reader),
-            reader.ReadSwitch("Proxy__AllowWrites", standard: false));
+            reader.ReadSwitch("Proxy__AllowWrites", standard: false))
+        {
+            Pages = PageSettings.Read(reader),
+        };
     }
 
     private static Uri? ReadKeyVault(SettingsReader reader, IonSettings ion)

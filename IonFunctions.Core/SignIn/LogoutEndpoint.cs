@@ -35,7 +35,8 @@ internal sealed class LogoutEndpoint(
             return Results.NoContent();
         }
 
-        context.Response.Headers.Location = "/";
+        // A start page that is for those who are signed in would sign in again who has just signed out: Ion does not ask.
+        context.Response.Headers.Location = settings.Pages.StartNeedsSignIn ? "/" + Routes.Account : "/";
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 

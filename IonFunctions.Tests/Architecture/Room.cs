@@ -46,6 +46,7 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
             "Health",
             ("Settings", Plain), ("Hosting", Plain), ("Telemetry", Plain), ("Secrets", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", "whether the table can be read")),
         new("Client", ("Http", Plain)),
+        new("Site", ("Settings", Plain), ("Pages", "the way on from where there is nothing"), ("Http", "a page that is not there, and the front page of an app without pages"), ("Sessions", "some pages are for those who are signed in")),
     ];
 
     private Room(string name, params (string Room, string Reason)[] knows)

@@ -21,17 +21,24 @@ public abstract class Head
     /// <param name="settings">Beside the usual ones, by configuration key (<c>Ion:Scopes</c>).</param>
     /// <param name="countStorage">Whether <see cref="TestApp.Operations"/> is to count.</param>
     /// <param name="serveSamples">Whether <c>samples/</c> is served beside it.</param>
+    /// <param name="site">The folder of pages that is deployed with it; null for none.</param>
     internal abstract Task<TestApp> StartAsync(
         IIonServer ion,
         Storage storage,
         IReadOnlyDictionary<string, string?>? settings = null,
         bool countStorage = false,
-        bool serveSamples = false);
+        bool serveSamples = false,
+        string? site = null);
 
     private sealed class KestrelHead : Head
     {
         internal override Task<TestApp> StartAsync(
-            IIonServer ion, Storage storage, IReadOnlyDictionary<string, string?>? settings = null, bool countStorage = false, bool serveSamples = false) =>
-            TestApp.StartAsync(ion, storage, settings, configure: null, serveSamples, countStorage ? new() : null);
+            IIonServer ion,
+            Storage storage,
+            IReadOnlyDictionary<string, string?>? settings = null,
+            bool countStorage = false,
+            bool serveSamples = false,
+            string? site = null) =>
+            TestApp.StartAsync(ion, storage, settings, configure: null, serveSamples, countStorage ? new() : null, site);
     }
 }

@@ -86,7 +86,8 @@ internal sealed class TestApp : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         Action<IServiceCollection>? configure = null,
         bool serveSamples = false,
-        StorageOperations? operations = null)
+        StorageOperations? operations = null,
+        string? site = null)
     {
         var port = LoopbackPort.Next();
         var all = await SettingsAsync(ion, await storage.GetConnectionStringAsync(), port, settings);
@@ -103,7 +104,8 @@ internal sealed class TestApp : IAsyncDisposable
                 configure?.Invoke(services);
             },
             TestContext.Current.CancellationToken,
-            serveSamples ? Samples : null);
+            serveSamples ? Samples : null,
+            site is null ? null : new(site));
         return new(app, ion, log) { Operations = operations ?? new() };
     }
 
@@ -114,6 +116,7 @@ internal sealed class TestApp : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings,
         bool countStorage,
         bool serveSamples,
+        string? site,
         Func<TestApp, ValueTask>? onDispose)
     {
         var port = LoopbackPort.Next();
@@ -129,6 +132,7 @@ internal sealed class TestApp : IAsyncDisposable
                 Settings = all.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
                 InFront = app => StandInFront(app, all, serveSamples),
                 Log = log.Enqueue,
+                Folder = site is null ? null : await PublishedWorker.WithSiteAsync(site),
             },
             TestContext.Current.CancellationToken);
         var observer = new ServiceCollection().AddLogging()

@@ -27,11 +27,16 @@ public sealed class WorkerHead : Head, IAsyncDisposable
     }
 
     internal override async Task<TestApp> StartAsync(
-        IIonServer ion, Storage storage, IReadOnlyDictionary<string, string?>? settings = null, bool countStorage = false, bool serveSamples = false)
+        IIonServer ion,
+        Storage storage,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        bool countStorage = false,
+        bool serveSamples = false,
+        string? site = null)
     {
         var key = string.Join('\n', (settings ?? new Dictionary<string, string?>())
             .OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}")
-            .Prepend($"{ion.BaseUrl} {ion.ClientId} {countStorage} {serveSamples}"));
+            .Prepend($"{ion.BaseUrl} {ion.ClientId} {countStorage} {serveSamples} {site}"));
         lock (_lock)
         {
             if (_idle.TryGetValue(key, out var apps) && apps.TryPop(out var app))
@@ -43,7 +48,7 @@ public sealed class WorkerHead : Head, IAsyncDisposable
             }
         }
 
-        return await TestApp.StartWorkerAsync(ion, storage, settings, countStorage, serveSamples, app => KeepAsync(key, app));
+        return await TestApp.StartWorkerAsync(ion, storage, settings, countStorage, serveSamples, site, app => KeepAsync(key, app));
     }
 
     private async ValueTask KeepAsync(string key, TestApp app)

@@ -34,6 +34,21 @@ public sealed class PublishedTests : IDisposable
     public void Dispose() => _app.Dispose();
 
     [Fact]
+    public async Task Pages_may_be_what_pages_are()
+    {
+        Directory.CreateDirectory(_app["wwwroot/de"]);
+        File.WriteAllText(_app["wwwroot/sitemap.xml"], "<urlset/>");
+        File.WriteAllText(_app["wwwroot/de/notes.pdb"], "");
+        File.WriteAllBytes(_app["wwwroot/film.mp4"], new byte[20_000_001]);
+        var passed = await CheckAsync();
+        Directory.CreateDirectory(_app["wwwroot/.git"]);
+        var refused = await CheckAsync();
+
+        Assert.Equal(("", 0), (passed.Errors, passed.ExitCode));
+        Assert.Equal(("What begins with a dot has no place among the pages.\n", 1), (refused.Errors, refused.ExitCode));
+    }
+
+    [Fact]
     public async Task An_app_as_the_project_makes_it_is_passed()
     {
         var check = await CheckAsync();

@@ -18,6 +18,17 @@ public sealed class LocalOptionsTests
         Assert.Equal(Path.Combine(Environment.CurrentDirectory, "mine"), LocalOptions.Parse(["--data", "mine"]).DataDirectory);
 
     [Fact]
+    public void A_folder_of_pages_counts_from_the_current_one_and_must_be_there()
+    {
+        Assert.Null(LocalOptions.Parse([]).Site);
+        Assert.Equal(Path.GetFullPath("."), LocalOptions.Parse(["--site", "."]).Site);
+        Assert.Equal(Path.GetFullPath("."), LocalOptions.Parse(["--app-only", "--site=."]).Site);
+        Assert.Equal("--site: there is no folder nowhere. See --help.", Assert.Throws<StartException>(() => LocalOptions.Parse(["--site", "nowhere"])).Message);
+        var file = typeof(LocalOptions).Assembly.Location;
+        Assert.Equal($"--site must be a folder, and {file} is a file. See --help.", Assert.Throws<StartException>(() => LocalOptions.Parse(["--site", file])).Message);
+    }
+
+    [Fact]
     public void App_only_and_help_are_flags()
     {
         Assert.True(LocalOptions.Parse(["--app-only"]).AppOnly);
@@ -43,6 +54,7 @@ public sealed class LocalOptionsTests
     [InlineData("not '7071.0'", "--port", "7071.0")]
     [InlineData("--port is given twice", "--port", "1", "--port", "2")]
     [InlineData("--app-only takes no value", "--app-only=yes")]
+    [InlineData("--site needs a value", "--site")]
     [InlineData("--functions takes no value", "--functions=yes")]
     [InlineData("--functions is given twice", "--functions", "--functions")]
     public void A_bad_argument_is_named_in_one_line(string expected, params string[] arguments)

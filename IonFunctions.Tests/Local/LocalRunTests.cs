@@ -149,6 +149,44 @@ public sealed class LocalRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_of_a_folder_are_served_as_they_are_now()
+    {
+        Directory.CreateDirectory(_temporary["site"]);
+        File.WriteAllText(_temporary["site/index.html"], "<p>mine");
+        using var run = LocalProcess.Start(AppSettings("UseDevelopmentStorage=true"), "--port", Port, "--app-only", "--site", _temporary["site"]);
+        await run.WaitUntilReadyAsync(CancellationToken);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+
+        Assert.Contains(run.Output, line => line.StartsWith($"  pages    {_temporary["site"]} (", StringComparison.Ordinal));
+        Assert.StartsWith("<p>mine<script ", await client.GetStringAsync(LocalApp.UrlOf(_port), CancellationToken), StringComparison.Ordinal);
+        File.WriteAllText(_temporary["site/more.html"], "<p>more");
+        Assert.Equal(HttpStatusCode.OK, await GetAsync("more"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_pages_is_named_one_a_line()
+    {
+        Directory.CreateDirectory(_temporary["site/api"]);
+        File.WriteAllText(_temporary["site/ion.js"], "");
+        File.WriteAllText(_temporary["site/api/session"], "");
+        var settings = AppSettings("UseDevelopmentStorage=true");
+        settings["Site__Fallback"] = "app.html";
+        settings["Site__SignInFor"] = "members/*";
+        using var first = LocalProcess.Start(settings, "--port", Port, "--app-only", "--site", _temporary["site"]);
+        var badSetting = await first.WaitForEndAsync(CancellationToken);
+        settings["Site__SignInFor"] = "";
+        using var second = LocalProcess.Start(settings, "--port", Port, "--app-only", "--site", _temporary["site"]);
+
+        Assert.Equal(1, badSetting);
+        Assert.StartsWith("Error: Site__SignInFor has what is no path", Assert.Single(first.Errors), StringComparison.Ordinal);
+        Assert.Equal(1, await second.WaitForEndAsync(CancellationToken));
+        Assert.Equal(
+            ["Error: Site__Fallback", "Error: site/api/session", "Error: site/ion.js"],
+            second.Errors.Select(line => string.Join(' ', line.Split(' ')[..2])).Order(StringComparer.Ordinal));
+        await AssertRefusedAsync("there is no folder", "--port", Port, "--app-only", "--site", _temporary["nowhere"]);
+    }
+
+    [Fact]
     public async Task A_storage_that_is_down_is_reported_in_a_line_and_the_app_starts()
     {
         var settings = AppSettings($"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{LoopbackPort.Next()}/a;");

@@ -46,6 +46,22 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.DoesNotContain("KeyVault:Uri", settings.Values);
     }
 
+    /// <summary>A bundler's own server, which serves the pages and forwards the rest.</summary>
+    [Theory]
+    [InlineData("http://localhost:5173", "http://localhost:5173/")]
+    [InlineData("http://127.0.0.1:5173/", "http://127.0.0.1:5173/")]
+    [InlineData("https://club.example.org", "http://localhost:7071/")]
+    [InlineData("http://club.example.org", "http://localhost:7071/")]
+    [InlineData("nonsense", "http://localhost:7071/")]
+    [InlineData("", "http://localhost:7071/")]
+    public void A_run_is_behind_the_server_on_this_machine_that_the_environment_names(string set, string publicUrl)
+    {
+        WriteFile("""{ "Values": { "App__PublicUrl": "http://localhost:1111" } }""");
+
+        Assert.Equal(new Uri(publicUrl), Load(("App__PublicUrl", set)).PublicUrlOr(AppUrl));
+        Assert.Equal(AppUrl, Load().PublicUrlOr(AppUrl));
+    }
+
     [Fact]
     public void The_app_alone_is_at_its_own_port_unless_the_settings_say_otherwise()
     {

@@ -33,7 +33,7 @@ internal static class SamplePages
         ["signed-in"] = LandingPage.SignedIn(Ada),
         ["signed-in-ion-away"] = LandingPage.SignedIn(
             new("2027alovelace", "Ada Lovelace") { Email = "2027alovelace@tjhsst.edu", UserType = "student" },
-            Failures.IonUnreachable),
+            new(Failures.IonUnreachable, "/api/account")),
         ["signed-in-hostile"] = LandingPage.SignedIn(
             new(Hostile, Hostile)
             {
@@ -44,7 +44,7 @@ internal static class SamplePages
                 GradeName = Hostile,
                 Counselor = new string('W', 200),
             },
-            Failures.IonUnreachable with { Title = Hostile, Detail = Hostile }),
+            new(Failures.IonUnreachable with { Title = Hostile, Detail = Hostile }, "/")),
         ["cancelled"] = Failed(SignInFailures.Cancelled, TryAgain, Start),
         ["sign-in-over"] = Failed(SignInFailures.NotStartedHere, TryAgain, Start),
         ["sign-in-malformed"] = Failed(SignInFailures.Malformed, TryAgain, Start),

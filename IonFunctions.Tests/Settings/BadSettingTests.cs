@@ -66,6 +66,13 @@ public sealed class BadSettingTests
     [InlineData("Refresh__Parallelism", "many", "is not a whole number from 1 to 1000")]
     [InlineData("Proxy__AllowWrites", "yes", "is neither true nor false")]
     [InlineData("Proxy__AllowWrites", "1", "is neither true nor false")]
+    [InlineData("Site__SignInFor", "members/*", "has what is no path that begins with a slash")]
+    [InlineData("Site__SignInFor", "/list, /*/members", "has what is no path that begins with a slash")]
+    [InlineData("Site__SignInFor", "https://app.example/list", "has what is no path that begins with a slash")]
+    [InlineData("Site__Fallback", "app", "is no .html file of the folder of pages")]
+    [InlineData("Site__Fallback", "../app.html", "is no .html file of the folder of pages")]
+    [InlineData("Site__Fallback", "views//app.html", "is no .html file of the folder of pages")]
+    [InlineData("Site__Fallback", "C:\\app.html", "is no .html file of the folder of pages")]
     public void A_bad_value_is_a_fault(string setting, string value, string words) => AssertFault(setting, words, (setting, value));
 
     [Theory]

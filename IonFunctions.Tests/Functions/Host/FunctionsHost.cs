@@ -77,7 +77,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     /// <exception cref="StartException">The worker would not start; what it wrote is in the message.</exception>
     public static async Task<FunctionsHost> StartAsync(HostOptions options, CancellationToken cancellationToken)
     {
-        var host = new FunctionsHost(options, await PublishedWorker.GetFolderAsync());
+        var host = new FunctionsHost(options, options.Folder ?? await PublishedWorker.GetFolderAsync());
         try
         {
             await host._rpc.StartAsync(cancellationToken);

@@ -17,6 +17,9 @@ internal sealed record HostOptions
     /// </summary>
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The published app; null for the one that all tests share.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>What the platform, or Core Tools, have in front of the host's own: CORS, for one.</summary>
     public Action<IApplicationBuilder>? InFront { get; init; }
 

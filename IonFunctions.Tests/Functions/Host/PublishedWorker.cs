@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using IonFunctions.Local;
 using IonFunctions.Tests.Infra;
@@ -15,6 +16,7 @@ internal static class PublishedWorker
         ["IonFunctions", "IonFunctions.Core", "wwwroot", "host.json", "openapi.yaml", "Directory.Build.props", "Directory.Packages.props"];
 
     private static readonly Lazy<Task<string>> Published = new(PublishAsync);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> WithSites = new(StringComparer.Ordinal);
 
     // The project says for where it is published.
     private static string Output => Path.Combine(Project, "bin", "Release", "net10.0", "linux-x64", "publish");
@@ -24,6 +26,12 @@ internal static class PublishedWorker
 
     /// <summary>Where it is; publishes it first when it is not there, or older than its sources.</summary>
     public static Task<string> GetFolderAsync() => Published.Value;
+
+    /// <summary>
+    /// The same with a folder of pages, as the project publishes them. It is put beside the folder, and gone with what that is in.
+    /// </summary>
+    public static Task<string> WithSiteAsync(string site) =>
+        WithSites.GetOrAdd(site, static site => new(() => PublishSiteAsync(site, site + ".published"))).Value;
 
     /// <summary>Its functions, as <c>functions.metadata</c> has them.</summary>
     public static async Task<IReadOnlyList<HostedFunction>> GetFunctionsAsync()
@@ -61,6 +69,40 @@ internal static class PublishedWorker
         Assert.True(publish.ExitCode == 0, $"The Functions app could not be published, which these tests run: {string.Concat(output)}");
         await File.WriteAllTextAsync(Stamp, "");
         return Output;
+    }
+
+    private static async Task<string> PublishSiteAsync(string site, string to)
+    {
+        var published = await GetFolderAsync();
+        await using (await TakeTurnAsync())
+        {
+            // What is compiled is there already.
+            var publish = await Command.RunAsync(
+                Root,
+                new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false", ["SiteFolder"] = site },
+                "dotnet", "msbuild", Project, "-t:PublishSite", "-p:Configuration=Release", "-p:PublishDir=" + to + "/", "-nologo", "-getItem:PublishedSiteFile");
+            Assert.True(publish.ExitCode == 0, publish.Output + publish.Errors);
+            CopyAll(published, to);
+            using var items = JsonDocument.Parse(publish.Output);
+            foreach (var file in items.RootElement.GetProperty("Items").GetProperty("PublishedSiteFile").EnumerateArray())
+            {
+                var target = Path.Combine(to, file.GetProperty("RelativePath").GetString()!);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file.GetProperty("FullPath").GetString()!, target);
+            }
+        }
+
+        return to;
+    }
+
+    private static void CopyAll(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 
     private static bool IsUpToDate() =>
