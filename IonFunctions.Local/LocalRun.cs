@@ -52,7 +52,7 @@ internal static class LocalRun
             : await StartFunctionsAsync(func, settings, options, appUrl, stop);
         if (func is null)
         {
-            Say($"  sample   {appUrl}samples/schedule/ (a page that uses the app)");
+            Say($"  samples  {appUrl}samples/bell-schedule/ and {appUrl}samples/eighth/ (pages that use the app)");
         }
 
         Say($"Sample users at the simulated Ion: {string.Join(", ", SchoolUsers.All.Select(user => $"{user.Username} ({user.UserType})"))}.");

@@ -1,13 +1,11 @@
-// Ion for a web page, by way of IonFunctions. What each function does, takes and returns is in ion.d.ts beside this file.
+// Ion for a web page, by way of IonFunctions: described in ion.d.ts, beside it.
 
-// The app that this module came from: for a page of another origin, too.
 const app = new URL(import.meta.url).origin;
 
 export class IonError extends Error {
   constructor(problem = {}, cause) {
     super(problem.detail ?? problem.title, { cause });
-    const { type, title, status, detail, traceId, retryAfter, body } = problem;
-    Object.assign(this, { name: 'IonError', type, title, status, detail, traceId, retryAfter, body });
+    Object.assign(this, { type: 'about:blank', ...problem, name: 'IonError' });
   }
 }
 
@@ -21,10 +19,10 @@ export class SignedOutError extends IonError {
 
 export async function session(options) {
   const answer = await json('/api/session', optionsOf(options));
-  learn(answer.signedIn ? answer.user.id : null);
-  return answer.signedIn
-    ? { ...answer, expiresAt: new Date(answer.expiresAt) }
-    : { ...answer, loginUrl: new URL(answer.loginUrl, app).href };
+  const id = answer.user?.id ?? null;
+  if (who && who !== id) end();
+  who = id;
+  return id ? dated(answer) : { ...answer, loginUrl: new URL(answer.loginUrl, app).href };
 }
 
 export function onSignedOut(callback = reload) {
@@ -34,14 +32,43 @@ export function onSignedOut(callback = reload) {
   return () => listeners.delete(callback);
 }
 
-export async function profile(options) {
-  return json(apiUrl('profile'), optionsOf(options));
-}
+export const profile = async (options) => api('profile', options);
+export const emergency = async (options) => api('emerg', options);
+export const schedule = async (date, options) => api(`schedule/${schoolDay(date)}`, options);
 
 export async function get(path, options) {
   const { query, ...rest } = optionsOf(options);
   const response = await send(apiUrl(textOf(path, 'path'), query), rest);
   return read(response, isJson(response) ? 'json' : 'blob', rest);
+}
+
+export function pages(path, options) {
+  const { query, ...rest } = optionsOf(options);
+  return async function* (url, last) {
+    while (url) {
+      if (url === last || !isLink(url)) throw unanswered('The next page is none of the list.');
+      const page = await json(last = url, rest);
+      must(Array.isArray(page?.results), 'path', 'of a list with pages');
+      yield page;
+      url = page.next;
+    }
+  }(apiUrl(textOf(path, 'path'), query));
+}
+
+export async function blocks(date, options) {
+  const query = { page_size: 200, [date === undefined ? 'start_date' : 'date']: schoolDay(date) };
+  return (await get('blocks', { ...optionsOf(options), query })).results;
+}
+
+export function schoolDay(date = new Date()) {
+  const isDate = date?.getTime?.() > 0;
+  must(isDate || isText(date) && /^\d{4}-\d\d?-\d\d?$/.test(date), 'date', 'a Date, or as 2026-11-25');
+  return isDate ? date.toLocaleDateString('sv', { timeZone: 'America/New_York' }) : date;
+}
+
+export function ageOf(answer) {
+  must(isAny(answer), 'answer', 'an answer');
+  return ages.get(answer) ?? 0;
 }
 
 export function pictureUrl(user) {
@@ -52,73 +79,55 @@ export function pictureUrl(user) {
 export async function signUp(choice, options) {
   must(isObject(choice), 'choice', 'an object');
   const id = (name) => idOf(choice[name], `choice.${name}`);
-  const body = choice.scheduledActivity === undefined ? { block: id('block'), activity: id('activity') } : { scheduled_activity: id('scheduledActivity') };
-  return json(apiUrl('signups/user'), optionsOf(options), 'POST', body);
+  return api('signups/user', options, 'POST', choice.scheduledActivity === undefined
+    ? { block: id('block'), activity: id('activity') }
+    : { scheduled_activity: id('scheduledActivity') });
 }
 
-export async function toggleFavorite(activity, options) {
-  return json(apiUrl('signups/user/favorites'), optionsOf(options), 'POST', { activity: idOf(activity, 'activity') });
-}
+export const toggleFavorite = async (activity, options) =>
+  api('signups/user/favorites', options, 'POST', { activity: idOf(activity, 'activity') });
 
 export async function login(returnUrl) {
-  const text = returnUrl === undefined || isEvent(returnUrl) ? location.href : textOf(returnUrl, 'returnUrl');
-  let url;
-  try {
-    url = new URL(text, location.href);
-  } catch {
-    must(false, 'returnUrl', 'a URL');
-  }
-  return leave(`/api/login?returnUrl=${encodeURIComponent(url.origin === app ? url.pathname + url.search + url.hash : url.href)}`);
+  const here = location.href;
+  const text = returnUrl === undefined || isEvent(returnUrl) ? here : textOf(returnUrl, 'returnUrl');
+  must(URL.canParse(text, here), 'returnUrl', 'a URL');
+  const { origin, href } = new URL(text, here);
+  return leave(`/api/login?returnUrl=${encodeURIComponent(origin === app ? href.slice(app.length) : href)}`);
 }
 
 export async function logout(options) {
   const { everywhere, ...rest } = optionsOf(options);
-  if (location.origin !== app) {
-    return leave('/'); // It has a button.
-  }
-  await send(`/api/logout${everywhere ? '?everywhere=true' : ''}`, rest, 'POST');
+  if (location.origin !== app) return leave('/');
+  await send(`/api/logout?everywhere=${!!everywhere}`, rest, 'POST');
   tellTabs();
 }
 
-export async function sessions(options) {
-  const list = (await json('/api/sessions', optionsOf(options))).sessions;
-  return list.map(({ createdAt, lastSeenAt, expiresAt, ...one }) =>
-    ({ ...one, createdAt: new Date(createdAt), lastSeenAt: new Date(lastSeenAt), expiresAt: new Date(expiresAt) }));
-}
+export const sessions = async (options) => (await json('/api/sessions', optionsOf(options))).sessions.map(dated);
 
 export async function endSession(handle, options) {
   must(isText(handle), 'handle', 'a string');
-  const response = await send(`/api/sessions/${encodeURIComponent(handle)}`, optionsOf(options), 'DELETE');
-  if (response.headers.has('Clear-Site-Data')) tellTabs(); // It was this browser's own.
+  const { headers } = await send(`/api/sessions/${encodeURIComponent(handle)}`, optionsOf(options), 'DELETE');
+  if (headers.has('Clear-Site-Data')) tellTabs();
 }
 
-// Whose session the page shows: undefined until asked, null for nobody's.
+// Whom the page shows: undefined until asked, null for nobody.
 let who, ending, checking, tabs;
 const listeners = new Set();
-
-function learn(id) {
-  if (who && who !== id) end();
-  who = id;
-}
+const ages = new WeakMap();
+const forever = new Promise(() => {});
 
 function end() {
   if (who === null) return;
   who = null;
   veil(true);
-  const told = Promise.all([...listeners].map(async (one) => one()));
-  ending = told.catch((error) => (reportError(error), reload())).then(() => veil(false));
+  ending = Promise.all([...listeners].map(async (one) => one()))
+    .catch((error) => (reportError(error), reload())).then(() => veil(false));
 }
 
-function check() {
-  return checking ??= session({ signal: AbortSignal.timeout(10000) }).then(() => ending).finally(() => checking = undefined);
-}
+const check = () => checking ??= session({ signal: AbortSignal.timeout(1e4) }).then(() => ending).finally(() => checking = undefined);
+const look = () => who !== null && document.visibilityState === 'visible' && check().catch(() => {});
 
-// The app's own form, another origin or device tells no tab.
-function look() {
-  return who !== null && document.visibilityState === 'visible' && check().catch(() => {});
-}
-
-// What is kept for the Back button is kept unseen, until its session is found alive.
+// For the Back button: unseen until found signed in.
 function keep({ persisted, type }) {
   if (persisted && who) type === 'pagehide' ? veil(true) : check().then(() => veil(false), reload);
 }
@@ -135,9 +144,7 @@ function watch() {
 function channel() {
   try {
     return tabs ??= new BroadcastChannel('ionfunctions');
-  } catch {
-    return undefined; // Each finds out when it is looked at.
-  }
+  } catch {} // In a sandbox.
 }
 
 function tellTabs() {
@@ -146,27 +153,24 @@ function tellTabs() {
 }
 
 function veil(on) {
-  const { style } = document.documentElement;
-  style.setProperty('visibility', on ? 'hidden' : '', 'important');
-  style.setProperty('opacity', on ? '0' : '', 'important');
+  const set = (name, value) => document.documentElement.style.setProperty(name, on ? value : '', 'important');
+  set('visibility', 'hidden');
+  set('opacity', '0');
 }
 
-function reload() {
-  location.reload();
-  return new Promise(() => {});
-}
+const reload = () => (location.reload(), forever);
+const leave = (path) => (location.assign(new URL(path, app)), forever);
 
-// What is of another kind would go out as text, such as [object PointerEvent].
 function must(holds, name, kind) {
   if (!holds) throw new TypeError(`${name} must be ${kind}.`);
 }
 
-// Of the browser, React or jQuery: what a handler is given, and no argument.
-const isEvent = (value) => typeof value?.preventDefault === 'function';
-const isObject = (value) => Object.prototype.toString.call(value) === '[object Object]';
-const isText = (value) => typeof value === 'string' && value !== '';
-const isId = (value) => (typeof value === 'number' || isText(value)) && /^\d+$/.test(value);
-const isSwitch = (value) => [undefined, true, false].includes(value);
+const isEvent = (v) => typeof v?.preventDefault === 'function';
+const isAny = (v) => Object(v) === v;
+const isObject = (v) => Object.prototype.toString.call(v) === '[object Object]';
+const isText = (v) => typeof v === 'string' && v !== '';
+const isId = (v) => (typeof v === 'number' || isText(v)) && /^\d+$/.test(v);
+const isLink = (v) => isText(v) && v.startsWith(`${app}/api/ion/`);
 
 function idOf(value, name) {
   must(isId(value), name, 'an id');
@@ -174,7 +178,7 @@ function idOf(value, name) {
 }
 
 function textOf(value, name) {
-  const text = value?.href ?? value; // Of a URL, a link, or location.
+  const text = value?.href ?? value;
   must(typeof text === 'string', name, 'a string or URL');
   return text;
 }
@@ -182,89 +186,78 @@ function textOf(value, name) {
 function optionsOf(options = {}) {
   if (isEvent(options)) return {};
   must(isObject(options), 'options', 'an object');
-  const { signal, login, everywhere, query = {} } = options;
+  const { signal, query = {} } = options;
   must(signal == null || typeof signal.aborted === 'boolean', 'options.signal', 'an AbortSignal');
-  must(isSwitch(login), 'options.login', 'true or false');
-  must(isSwitch(everywhere), 'options.everywhere', 'true or false');
+  for (const name of ['login', 'everywhere']) must([undefined, true, false].includes(options[name]), `options.${name}`, 'true or false');
   must(isObject(query), 'options.query', 'an object');
-  for (const [name, value] of Object.entries(query)) {
-    must(value === null || isSwitch(value) || typeof value === 'string' || Number.isFinite(value), `options.query.${name}`, 'a string, number or boolean');
+  for (const [name, v] of Object.entries(query)) {
+    must(v == null || ['string', 'boolean'].includes(typeof v) || Number.isFinite(v), `options.query.${name}`, 'a string, number or boolean');
   }
-  return { signal, login, everywhere, query };
+  return { ...options, query };
 }
 
 function apiUrl(path, query = {}) {
-  const isLink = path.startsWith(`${app}/api/ion/`);
-  const url = new URL(isLink ? path : `/api/ion/${path.replace(/^\/+/, '')}`, app);
-  for (const [name, value] of Object.entries(query)) {
-    if (value != null) url.searchParams.set(name, value);
+  const url = new URL(isLink(path) ? path : `/api/ion/${path.replace(/^\/+/, '')}`, app);
+  for (const [name, v] of Object.entries(query)) {
+    if (v != null) url.searchParams.set(name, v);
   }
   return url.href;
 }
 
-async function json(url, options, method, body) {
-  return read(await send(url, options, method, body), 'json', options);
+const api = (path, options, method, body) => json(apiUrl(path), optionsOf(options), method, body);
+
+const json = async (url, options, method, body) => read(await send(url, options, method, body), 'json', options);
+
+async function read(response, kind, options) {
+  const answer = await attempt(response[kind](), options, 'The answer broke off, or could not be read.');
+  if (isAny(answer)) ages.set(answer, Number(response.headers.get('Age')) || 0);
+  return answer;
 }
 
-async function read(response, kind, { signal }) {
-  try {
-    return await response[kind]();
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw unanswered('The answer broke off, or could not be read.', cause);
-  }
-}
-
-async function send(url, { signal, login: signsIn }, method = 'GET', body) {
+async function send(url, options, method = 'GET', body) {
   const headers = { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) };
-  let response;
-  try {
-    response = await fetch(new URL(url, app), { method, headers, body: JSON.stringify(body), credentials: 'include', signal });
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw unanswered('The app could not be reached.', cause);
-  }
+  const { signal } = options;
+  const asked = fetch(new URL(url, app), { method, headers, body: JSON.stringify(body), credentials: 'include', signal });
+  const response = await attempt(asked, options, 'The app could not be reached.');
   if (response.ok) return response;
   const problem = await problemOf(response);
   signal?.throwIfAborted();
   if (response.status !== 401) throw new IonError(problem);
   if (who) end();
-  if (signsIn) return login();
+  if (options.login) return login();
   throw new SignedOutError(problem);
 }
 
-const unanswered = (detail, cause) => new IonError({ type: 'about:blank', title: 'No answer', status: 0, detail }, cause);
+const attempt = (work, { signal }, detail) => work.catch((cause) => {
+  signal?.throwIfAborted();
+  throw unanswered(detail, cause);
+});
 
-// Ion's own failures pass as they are, with the reason somewhere in them.
+const unanswered = (detail, cause) => new IonError({ title: 'No answer', status: 0, detail }, cause);
+
+const dated = (one) => Object.fromEntries(Object.entries(one).map(([name, v]) => [name, /At$/.test(name) ? new Date(v) : v]));
+
 async function problemOf(response) {
-  const body = await response[isJson(response) ? 'json' : 'text']().catch(() => undefined);
-  const problem = response.headers.get('Content-Type')?.startsWith('application/problem+json') ? body : undefined;
-  const retryAfter = Number(response.headers.get('Retry-After') ?? NaN);
+  const { status, headers } = response;
+  const body = await response[isJson(response) ? 'json' : 'text']().catch(() => {});
+  const after = parseInt(headers.get('Retry-After'));
   return {
-    type: 'about:blank',
-    title: `Ion answered ${response.status}`,
-    status: response.status,
+    title: `Ion answered ${status}`,
+    status,
     detail: reasonOf(body),
-    ...problem,
-    retryAfter: Number.isNaN(retryAfter) ? undefined : retryAfter,
+    ...(/^application\/problem/.test(headers.get('Content-Type')) && body),
+    retryAfter: isNaN(after) ? undefined : after,
     body,
   };
 }
 
-// { detail: '…' }, { details: ['…'] }, or some for each field: { activity: ['…'] }.
+// { detail: '…' }, { details: ['…'] }, or { activity: ['…'] }, by field.
 function reasonOf(body) {
-  if (typeof body !== 'object' || body === null) return undefined;
-  if (typeof body.detail === 'string') return body.detail;
-  const ofNoField = ['detail', 'details', 'error', 'non_field_errors'];
-  const reasons = Object.entries(body).flatMap(([field, value]) => [value].flat()
-    .filter((reason) => typeof reason === 'string')
-    .map((reason) => Array.isArray(body) || ofNoField.includes(field) ? reason : `${field}: ${reason}`));
-  return reasons.join(' ') || undefined;
+  if (typeof body?.detail === 'string') return body.detail;
+  return isAny(body) && Object.entries(body).flatMap(([field, value]) => [value].flat()
+    .filter(isText)
+    .map((why) => /^(details?|error|non_field_errors|\d+)$/.test(field) ? why : `${field}: ${why}`))
+    .join(' ') || undefined;
 }
 
-const isJson = (response) => /^application\/([\w.-]+\+)?json\b/.test(response.headers.get('Content-Type') ?? '');
-
-function leave(path) {
-  location.assign(new URL(path, app));
-  return new Promise(() => {});
-}
+const isJson = (response) => /^application\/([\w.-]+\+)?json\b/.test(response.headers.get('Content-Type'));

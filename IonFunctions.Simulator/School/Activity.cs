@@ -3,6 +3,9 @@ namespace IonFunctions.Simulator.School;
 /// <summary>An eighth-period activity; its id is its place in the catalog, from 1.</summary>
 internal sealed record Activity(int Id, string Name, string Description, string Room, string Sponsor)
 {
+    /// <summary>The capacity of what takes everybody.</summary>
+    public const int Unlimited = -1;
+
     /// <summary>In place of the room's.</summary>
     public int? DefaultCapacity { get; init; }
 

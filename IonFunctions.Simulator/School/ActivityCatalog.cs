@@ -54,6 +54,7 @@ internal static class ActivityCatalog
         "Study Hall: Library" => activity with { OneADay = true },
         "Table Tennis" => activity with { Presign = true },
         "Tech Support" => activity with { Sticky = true, GradeAllowed = 11 },
+        "Ultimate Frisbee" => activity with { DefaultCapacity = Activity.Unlimited },
         "Yearbook: Techniques" => activity with { Blacklisted = SchoolUsers.Alan.Id },
         "Zeppelin Society" => activity with { Deleted = true },
         _ => activity,

@@ -7,6 +7,7 @@ internal static class Announcements
 {
     private const int Count = 64;
     private const int FirstId = 7000;
+    private const int Everybody = 12; // A group that all are in.
 
     private static readonly (string Title, string Content, string Author)[] Topics =
     [
@@ -37,7 +38,7 @@ internal static class Announcements
         var added = today.AddDays(-age).ToDateTime(new TimeOnly(13, 15 + (id % 30)).Add(TimeSpan.FromMicroseconds(id)))
             .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         return new Announcement(
-            urls.Announcement(id), id, title, $"<p>{content}</p>", author, SchoolUsers.Katherine.Id, added, added, [],
+            urls.Announcement(id), id, title, $"<p>{content}</p>", author, SchoolUsers.Katherine.Id, added, added, Groups: age == 2 ? [Everybody] : [],
             Pinned: age == 3);
     }
 }

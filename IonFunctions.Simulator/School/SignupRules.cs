@@ -25,17 +25,19 @@ internal sealed class SignupRules(Calendar calendar, SignupStore signups)
         }
 
         Refuse(!user.IsStudent, "SignupForbidden", "You may not sign this student up for activities.");
-        Refuse(activity.Deleted, "ActivityDeleted", "This activity has been deleted.");
+        Refuse(activity.Deleted, "ActivityDeleted", "This activity has been deleted. Refresh this page to see an up-to-date list of activities.");
         Refuse(existing.Any(signup => Array.Exists(all, one => one.Block.Id == signup.Block) && IsStuck(signup)),
             "Sticky", "You may not switch out of a sticky activity.");
-        Refuse(Array.Exists(all, one => calendar.IsLocked(one.Block)), "BlockLocked", "This block has been locked.");
+        Refuse(Array.Exists(all, one => calendar.IsLocked(one.Block)), "BlockLocked", "This block has been locked. Signup is not allowed at this time.");
         Refuse(Array.Exists(all, static one => one.Cancelled), "ScheduledActivityCancelled", "This activity has been cancelled for this block.");
-        Refuse(Array.Exists(all, IsFull), "ActivityFull", "This activity is full.");
+        Refuse(Array.Exists(all, IsFull), "ActivityFull", "This activity is full. You may not sign up for it at this time.");
         Refuse(activity.Presign && calendar.Now < wanted.OpensAt,
             "Presign", $"You may not sign up for this activity until {BlockActivities.FormatTime(wanted.OpensAt)}");
         Refuse(activity is { OneADay: true, BothBlocks: false } && existing.Any(signup => IsSameDay(signup, wanted)),
-            "OneADay", "You may only sign up for this activity once per day.");
-        Refuse(!activity.IsOpenTo(user), "Restricted", "You may not sign up for this restricted activity.");
+            "OneADay",
+            "You may only sign up for this activity once per day. To sign up for the activity during this block, "
+            + "change your signup on the other block where you selected this activity.");
+        Refuse(!activity.IsOpenTo(user), "Restricted", "You may not sign up for this restricted activity. You are not on the authorized list.");
         Refuse(activity.Blacklisted == user.Id, "Blacklisted", "You are blacklisted from this activity.");
         if (refusals.Count == 0)
         {
@@ -46,7 +48,8 @@ internal sealed class SignupRules(Calendar calendar, SignupStore signups)
     });
 
     private bool IsFull(ScheduledActivity scheduled) =>
-        signups.OfBlock(scheduled.Block.Id).Count(signup => signup.Activity == scheduled.Activity.Id) >= scheduled.Activity.Capacity;
+        scheduled.Activity.Capacity != Activity.Unlimited
+        && signups.OfBlock(scheduled.Block.Id).Count(signup => signup.Activity == scheduled.Activity.Id) >= scheduled.Activity.Capacity;
 
     private bool IsStuck(Signup signup) =>
         calendar.FindBlock(signup.Block) is { } block

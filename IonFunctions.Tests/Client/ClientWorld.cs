@@ -23,6 +23,9 @@ public class ClientWorld : IAsyncLifetime
 
     internal SimulatedIonServer Ion { get; private set; } = null!;
 
+    /// <summary>The time at Ion, and so at school.</summary>
+    private protected virtual TimeProvider IonTime => TimeProvider.System;
+
     internal TestApp App { get; private set; } = null!;
 
     internal OtherOrigin Listed { get; private set; } = null!;
@@ -31,7 +34,7 @@ public class ClientWorld : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Ion = await SimulatedIonServer.StartAsync(new() { TimeProvider = IonTime }, TestContext.Current.CancellationToken);
         (Listed, Unlisted) = (await OtherOrigin.StartAsync(), await OtherOrigin.StartAsync());
         App = await StartAppAsync();
         Listed.App = Unlisted.App = App.BaseUrl;

@@ -19,7 +19,10 @@ public abstract partial class IonModuleTests
             const handled = new MouseEvent('click');
             const calls = {
               returnUrl: [7, true, nothing, list, {}, call, symbol, date, { href: 7 }, 'http://'].map((v) => () => ion.login(v)),
-              path: [undefined, 7, nothing, list, {}, symbol, handled].map((v) => () => ion.get(v)),
+              path: [undefined, 7, nothing, list, {}, symbol, handled].flatMap((v) => [() => ion.get(v), () => ion.pages(v)]),
+              date: [7, true, nothing, list, ['2026-11-25'], {}, symbol, '', 'today', '2026', '2026-11-25T12:00', new Date(NaN), handled]
+                .flatMap((v) => [() => ion.schedule(v), () => ion.blocks(v), () => ion.schoolDay(v)]),
+              answer: [undefined, nothing, 7, 'x', symbol].map((v) => () => ion.ageOf(v)),
               user: [undefined, nothing, '', {}, list, NaN, -1, 1.5, handled].map((v) => () => ion.pictureUrl(v)),
               handle: [undefined, nothing, '', 7, {}, handled].map((v) => () => ion.endSession(v)),
               activity: [undefined, nothing, '', 'x', {}, [1], 1.5, handled].map((v) => () => ion.toggleFavorite(v)),
@@ -28,7 +31,8 @@ public abstract partial class IonModuleTests
               'choice.activity': [{ block: 1 }, { block: 1, activity: null }].map((v) => () => ion.signUp(v)),
               'choice.scheduledActivity': [null, 'x', {}].map((v) => () => ion.signUp({ scheduledActivity: v })),
               callback: [...no.filter((v) => v !== call), {}, handled].map((v) => () => ion.onSignedOut(v)),
-              options: [ion.session, ion.profile, ion.sessions, ion.logout, (o) => ion.get('bus', o), (o) => ion.endSession('h', o),
+              options: [ion.session, ion.profile, ion.sessions, ion.logout, ion.emergency, (o) => ion.schedule('2026-11-25', o),
+                (o) => ion.blocks(new Date(), o), (o) => ion.pages('bus', o), (o) => ion.get('bus', o), (o) => ion.endSession('h', o),
                 (o) => ion.toggleFavorite(1, o), (o) => ion.signUp({ scheduledActivity: 1 }, o)].flatMap((f) => no.map((v) => () => f(v))),
               'options.signal': [7, 'x', true, {}, new AbortController()].map((v) => () => ion.profile({ signal: v })),
               'options.login': [7, 'true', nothing, {}].map((v) => () => ion.profile({ login: v })),

@@ -1,8 +1,9 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using IonFunctions.Core.Http;
 using IonFunctions.Local;
+using IonFunctions.Tests.Answers;
 using IonFunctions.Tests.Local;
+using IonFunctions.Tests.Simulator;
 
 namespace IonFunctions.Tests.Client;
 
@@ -16,19 +17,35 @@ public sealed partial class TypesTests(ClientWorld world) : IClassFixture<Client
     [Fact]
     public async Task A_page_in_TypeScript_compiles_and_its_mistakes_do_not()
     {
-        using var folder = new TemporaryDirectory();
-        foreach (var file in new[] { "IonFunctions.Core/Client/ion.js", "IonFunctions.Core/Client/ion.d.ts", "IonFunctions.Tests/Client/uses-all-of-it.ts" })
-        {
-            File.Copy(Path.Combine(Root, file), folder[Path.GetFileName(file)]);
-        }
-
-        Assert.Equal((0, ""), await CompileAsync(folder));
+        using var folder = Folder("IonFunctions.Tests/Client/uses-all-of-it.ts");
+        Assert.Equal((0, ""), await CompileAsync(folder["uses-all-of-it.ts"]));
 
         // Nor would one that nothing is said of.
         File.AppendAllText(folder["uses-all-of-it.ts"], "session(7);\n");
-        var (exitCode, output) = await CompileAsync(folder);
+        var (exitCode, output) = await CompileAsync(folder["uses-all-of-it.ts"]);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Type '7' has no properties in common with type 'CallOptions'", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Written into TypeScript, where a field too many or too few is a mistake.</summary>
+    [Fact]
+    public async Task What_Ion_answers_is_of_the_types_to_the_compiler()
+    {
+        var table = AnswerTable.Read();
+        using var folder = Folder();
+        var lines = new List<string> { "import type * as ion from './ion.js';" };
+        await using var school = await IonSchool.StartAsync();
+        await foreach (var (view, path, answer) in IonAnswersTests.AskAsync(school))
+        {
+            var type = Name().Replace(TypeScriptTypes.Expression(table.Views.Single(one => one.Name == view).Shape), "ion.$0");
+            lines.Add($"export const answer{lines.Count}: {type.Replace("ion.Record", "Record", StringComparison.Ordinal)} = {answer.GetRawText()}; // {path}");
+        }
+
+        await File.WriteAllLinesAsync(folder["answers.ts"], lines, CancellationToken);
+        Assert.Equal((0, ""), await CompileAsync(folder["answers.ts"]));
+
+        await File.WriteAllTextAsync(folder["answers.ts"], string.Join('\n', lines).Replace("\"special\":", "\"spezial\":", StringComparison.Ordinal), CancellationToken);
+        Assert.NotEqual(0, (await CompileAsync(folder["answers.ts"])).ExitCode);
     }
 
     [Fact]
@@ -39,31 +56,28 @@ public sealed partial class TypesTests(ClientWorld world) : IClassFixture<Client
         await page.GotoAsync(new Uri(world.App.BaseUrl, Routes.Health).AbsoluteUri);
         var exported = (await world.RunAsync(page, "return Object.keys(ion);")).EnumerateArray().Select(name => name.GetString()!);
         var declared = Export().Matches(await File.ReadAllTextAsync(Path.Combine(Root, "IonFunctions.Core", "Client", "ion.d.ts"), CancellationToken))
-            .Select(match => match.Groups["name"].Value);
+            .Select(match => match.Groups["name"].Value)
+            .Distinct();
 
         Assert.Equal(declared.Order(StringComparer.Ordinal), exported.Order(StringComparer.Ordinal));
     }
 
-    private static async Task<(int ExitCode, string Output)> CompileAsync(TemporaryDirectory folder)
+    private static TemporaryDirectory Folder(params string[] files)
     {
-        await NodePackages.EnsureAsync(Root, CancellationToken);
-        using var compiler = NodeProcess.Start(new ProcessStartInfo("node")
+        var folder = new TemporaryDirectory();
+        foreach (var file in files.Concat(["IonFunctions.Core/Client/ion.js", "IonFunctions.Core/Client/ion.d.ts"]))
         {
-            ArgumentList =
-            {
-                Path.Combine(Root, "node_modules", "typescript", "bin", "tsc"), "--strict", "--noEmit", "--pretty", "false",
-                "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--lib", "es2022,dom",
-                folder["uses-all-of-it.ts"],
-            },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
-        var output = compiler.StandardOutput.ReadToEndAsync(CancellationToken);
-        var errors = compiler.StandardError.ReadToEndAsync(CancellationToken);
-        await compiler.WaitForExitAsync(CancellationToken);
-        return (compiler.ExitCode, await output + await errors);
+            File.Copy(Path.Combine(Root, file), folder[Path.GetFileName(file)]);
+        }
+
+        return folder;
     }
+
+    private static Task<(int ExitCode, string Output)> CompileAsync(string file) => TypeScript.CompileAsync(
+        "--strict", "--noEmit", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--lib", "es2022,dom,dom.iterable", file);
+
+    [GeneratedRegex(@"[A-Z]\w*", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"^export (class|function) (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Export();

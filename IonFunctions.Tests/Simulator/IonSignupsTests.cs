@@ -15,6 +15,7 @@ public sealed class IonSignupsTests : IAsyncLifetime
     private const int Library = 65;
     private const int TableTennis = 67;
     private const int TechSupport = 68;
+    private const int Frisbee = 70;
     private const int Yearbook = 72;
     private const int Zeppelins = 74;
 
@@ -25,13 +26,13 @@ public sealed class IonSignupsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _school.DisposeAsync();
 
     [Theory]
-    [InlineData(Calligraphy, SampleUsers.Ada, From, "restricted")]
+    [InlineData(Calligraphy, SampleUsers.Ada, From, "You may not sign up for this restricted activity. You are not on the authorized list.")]
     [InlineData(Environment, SampleUsers.Grace, From, "restricted")]
     [InlineData(TableTennis, SampleUsers.Ada, "2026-12-09", "until")]
-    [InlineData(Improv, SampleUsers.Ada, From, "cancelled")]
+    [InlineData(Improv, SampleUsers.Ada, From, "This activity has been cancelled for this block.")]
     [InlineData(Yearbook, SampleUsers.Alan, From, "blacklisted")]
     [InlineData(1, SampleUsers.Katherine, From, "may not sign this student up")]
-    [InlineData(1, SampleUsers.Ada, "2026-09-02", "locked")]
+    [InlineData(1, SampleUsers.Ada, "2026-09-02", "This block has been locked. Signup is not allowed at this time.")]
     public async Task Who_may_not_sign_up_is_told_why_and_is_not_signed_up(int activity, string user, string from, string why)
     {
         var (_, scheduled, _) = await _school.NextAsync(activity, from, day: activity == Improv ? "Fri" : "");
@@ -79,10 +80,21 @@ public sealed class IonSignupsTests : IAsyncLifetime
     {
         var (block, scheduled, _) = await _school.NextAsync(Bridge, From);
         await SignUpAsync(scheduled, SampleUsers.Ada);
-        Assert.Contains("full", Assert.Single(await RefusedAsync(scheduled, SampleUsers.Grace)), StringComparison.Ordinal);
+        Assert.Equal("This activity is full. You may not sign up for it at this time.", Assert.Single(await RefusedAsync(scheduled, SampleUsers.Grace)));
 
         var roster = (await _school.GetAsync($"api/blocks/{block}")).GetProperty("activities").GetProperty($"{Bridge}").GetProperty("roster");
         Assert.Equal((1, 1), (roster.GetProperty("count").GetInt32(), roster.GetProperty("capacity").GetInt32()));
+    }
+
+    [Fact]
+    public async Task An_activity_without_a_capacity_is_never_full()
+    {
+        var (block, scheduled, _) = await _school.NextAsync(Frisbee, From);
+        await SignUpAsync(scheduled, SampleUsers.Ada);
+        await SignUpAsync(scheduled, SampleUsers.Grace);
+
+        var roster = (await _school.GetAsync($"api/blocks/{block}")).GetProperty("activities").GetProperty($"{Frisbee}").GetProperty("roster");
+        Assert.Equal((2, -1), (roster.GetProperty("count").GetInt32(), roster.GetProperty("capacity").GetInt32()));
     }
 
     [Fact]
@@ -102,7 +114,10 @@ public sealed class IonSignupsTests : IAsyncLifetime
         var (_, second, sameDate) = await _school.NextAsync(Library, date, "B");
         Assert.Equal(date, sameDate);
         await SignUpAsync(first, SampleUsers.Ada);
-        Assert.Contains("once per day", Assert.Single(await RefusedAsync(second, SampleUsers.Ada)), StringComparison.Ordinal);
+        Assert.Equal(
+            "You may only sign up for this activity once per day. To sign up for the activity during this block, "
+            + "change your signup on the other block where you selected this activity.",
+            Assert.Single(await RefusedAsync(second, SampleUsers.Ada)));
     }
 
     [Fact]
