@@ -22,6 +22,7 @@ param settings = {
   Refresh__ActiveWithin: readEnvironmentVariable('REFRESH_ACTIVE_WITHIN', '')
   Refresh__Parallelism: readEnvironmentVariable('REFRESH_PARALLELISM', '')
   Proxy__AllowWrites: readEnvironmentVariable('PROXY_ALLOW_WRITES', '')
+  Proxy__PublicFor: readEnvironmentVariable('PROXY_PUBLIC_FOR', '')
 }
 
 // A JSON object: {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.org:4317"}

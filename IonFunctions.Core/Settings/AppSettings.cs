@@ -17,7 +17,11 @@ public sealed record AppSettings(
     SessionSettings Session,
     RefreshSettings Refresh,
     string? IdentityClientId,
-    bool AllowWrites);
+    bool AllowWrites)
+{
+    /// <summary>How long a public answer of Ion's is fresh; zero where nothing is public here.</summary>
+    public TimeSpan PublicFor { get; init; } = TimeSpan.FromMinutes(1);
+}
 
 /// <summary>Ion and the client registered there.</summary>
 /// <param name="BaseUrl">Ion's origin, with a trailing slash.</param>

@@ -34,7 +34,10 @@ public sealed class SettingsReader
         var session = ReadSession();
         new TelemetrySettings(Value, Fault).Check();
         CheckLogLevels();
-        return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadIdentity(), ReadAllowWrites());
+        return new(ion, site, ReadKeyVault(ion), ReadStorage(), session, ReadRefresh(), ReadIdentity(), ReadAllowWrites())
+        {
+            PublicFor = ReadPublicFor(),
+        };
     }
 
     private IonSettings ReadIon()
@@ -226,6 +229,9 @@ public sealed class SettingsReader
 
         return bool.TryParse(value, out var allowed) && allowed;
     }
+
+    // Durations have whole seconds, so what is not zero is at least one. Older than a day nothing is served at all.
+    private TimeSpan ReadPublicFor() => ReadDuration("Proxy__PublicFor", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1));
 
     /// <summary>The log takes them itself, and refuses a word that is no level when it is first written to.</summary>
     private void CheckLogLevels()

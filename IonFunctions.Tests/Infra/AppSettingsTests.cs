@@ -43,6 +43,7 @@ public sealed partial class AppSettingsTests
         ("REFRESH_ACTIVE_WITHIN", "Refresh__ActiveWithin", "1.00:00:00"),
         ("REFRESH_PARALLELISM", "Refresh__Parallelism", "8"),
         ("PROXY_ALLOW_WRITES", "Proxy__AllowWrites", "true"),
+        ("PROXY_PUBLIC_FOR", "Proxy__PublicFor", "00:05:00"),
     ];
 
     [Fact]
@@ -75,6 +76,7 @@ public sealed partial class AppSettingsTests
         Assert.Equal(own.Session, deployed.Session);
         Assert.Equal(own.Refresh with { Schedule = deployed.Refresh.Schedule }, deployed.Refresh);
         Assert.Equal(own.AllowWrites, deployed.AllowWrites);
+        Assert.Equal(own.PublicFor, deployed.PublicFor);
         Assert.Equal(RefreshSchedule.Default, (await Prediction.OfAsync()).AppSettings["RefreshSchedule"]);
     }
 
@@ -121,6 +123,7 @@ public sealed partial class AppSettingsTests
         Assert.Equal("https://club.example.org", read.Site.Origin);
         Assert.Equal(8, read.Refresh.Parallelism);
         Assert.True(read.AllowWrites);
+        Assert.Equal(TimeSpan.FromMinutes(5), read.PublicFor);
     }
 
     /// <summary>What is set in the portal is gone with the next <c>azd provision</c>; and a setting that the template does not know has no variable.</summary>

@@ -60,6 +60,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32), settings.Refresh);
         Assert.Equal(new(2026, 9, 1, 8, 5, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.False(settings.AllowWrites);
+        Assert.Equal(TimeSpan.FromMinutes(1), settings.PublicFor);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "http://localhost:8080/"), ("Ion__Scopes", " read  write "), ("App__AllowedOrigins", "https://a.example:8443, http://127.0.0.1:5500/,,"),
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
             ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30:00"), ("Refresh__LeadTime", "00:10:00"),
-            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"));
+            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"));
 
         Assert.Equal(new Uri("http://localhost:8080/"), settings.Ion.BaseUrl);
         Assert.Equal(["read", "write"], settings.Ion.Scopes);
@@ -81,6 +82,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromMinutes(10), TimeSpan.Zero, 8), settings.Refresh);
         Assert.Equal(new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.True(settings.AllowWrites);
+        Assert.Equal(TimeSpan.Zero, settings.PublicFor);
     }
 
     [Fact]
@@ -193,6 +195,9 @@ public sealed class SettingsReaderTests
     [InlineData("Refresh__Parallelism", "many", "is not a whole number from 1 to 1000")]
     [InlineData("Proxy__AllowWrites", "yes", "is neither true nor false")]
     [InlineData("Proxy__AllowWrites", "1", "is neither true nor false")]
+    [InlineData("Proxy__PublicFor", "60", "is not a duration")]
+    [InlineData("Proxy__PublicFor", "false", "is not a duration")]
+    [InlineData("Proxy__PublicFor", "1.00:00:01", "is not between")]
     public void A_bad_value_is_a_fault(string setting, string value, string words) => AssertFault(setting, words, (setting, value));
 
     /// <summary>.NET takes the first part for days, whatever it is: a session would live 24 times as long as was meant.</summary>
@@ -206,6 +211,8 @@ public sealed class SettingsReaderTests
     [InlineData("Session__IdleTimeout", "24:00:00", "1.00:00:00")]
     [InlineData("Refresh__ActiveWithin", "72:00:00", "3.00:00:00")]
     [InlineData("Refresh__LeadTime", "24:00:00", "01:00:00")]
+    [InlineData("Proxy__PublicFor", "24:00:00", "1.00:00:00")]
+    [InlineData("Proxy__PublicFor", "36:00:00", "00:01:00")] // Longer than anything is kept.
     public void More_than_23_hours_are_refused_with_an_example_that_says_them_right(string setting, string value, string example)
     {
         AssertFault(setting, "has more than 23 hours", (setting, value));
@@ -234,7 +241,7 @@ public sealed class SettingsReaderTests
     [InlineData("P1D")]
     [InlineData("١2:00:00")]
     public void Durations_have_no_other_form(string value) =>
-        Assert.All(["Session__Lifetime", "Session__IdleTimeout", "Refresh__LeadTime", "Refresh__ActiveWithin"], setting =>
+        Assert.All(["Session__Lifetime", "Session__IdleTimeout", "Refresh__LeadTime", "Refresh__ActiveWithin", "Proxy__PublicFor"], setting =>
             AssertFault(setting, "is not a duration of the form [days.]hh:mm:ss", (setting, value)));
 
     [Theory]
@@ -270,7 +277,7 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "x"), ("Ion__ClientId", null), ("Ion__Scopes", "a,b"), ("App__PublicUrl", "x"), ("App__AllowedOrigins", "x,y"),
             ("KeyVault__Uri", "x"), ("Tables__Uri", "x"), ("Session__Key", "x"), ("Session__Lifetime", "x"), ("Session__IdleTimeout", "x"),
             ("RefreshSchedule", "x"), ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Proxy__AllowWrites", "x"),
-            ("AZURE_CLIENT_ID", "x"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "x"), ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "x"),
+            ("Proxy__PublicFor", "x"), ("AZURE_CLIENT_ID", "x"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "x"), ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "x"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "x"), ("OTEL_EXPORTER_OTLP_HEADERS", "x"), ("OTEL_BSP_SCHEDULE_DELAY", "x"), ("Logging__LogLevel__Default", "x"),
         ];
 
@@ -298,6 +305,7 @@ public sealed class SettingsReaderTests
     [InlineData("Refresh__ActiveWithin", "x")]
     [InlineData("Refresh__Parallelism", "x")]
     [InlineData("Proxy__AllowWrites", "x")]
+    [InlineData("Proxy__PublicFor", "x")]
     [InlineData("AZURE_CLIENT_ID", "x")]
     [InlineData("RefreshSchedule", "0 0 0 31 2 *")]
     [InlineData("Session__Lifetime", "24:00:00")]

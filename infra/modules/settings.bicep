@@ -35,6 +35,9 @@ type tuning = {
 
   @description('Whether POST passes through /api/ion')
   Proxy__AllowWrites: string?
+
+  @description('How long a public answer of Ion is fresh in the shared cache; 00:00:00 makes the public paths ask for a sign-in')
+  Proxy__PublicFor: string?
 }
 
 @description('The settings as the app gets them.')
@@ -51,6 +54,7 @@ func tuned(chosen tuning) texts =>
       Refresh__ActiveWithin: '3.00:00:00'
       Refresh__Parallelism: '32'
       Proxy__AllowWrites: 'false'
+      Proxy__PublicFor: '00:01:00'
     },
     toObject(
       filter(items(chosen), setting => !empty(setting.?value)),
