@@ -5,6 +5,7 @@ using IonFunctions.Core.PublicData;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace IonFunctions.Core.Proxy;
 
@@ -21,8 +22,8 @@ internal sealed class PublicApi(PublicAnswers answers, AppSettings settings, Met
     {
         var started = time.GetTimestamp();
         var (entry, wasKept) = await answers.GetAsync(resource, context.RequestAborted);
-        var result = entry.Answer is { } answer ? Answer(context, answer) : Fail(context, entry);
-        var outcome = entry.Answer is null ? "failed" : entry.Outage is not null ? "stale" : wasKept ? "kept" : "asked";
+        var result = entry.Answer is { } answer ? Answer(context, answer) : Fail(context, entry.Failure!);
+        var outcome = entry.Answer is null ? "failed" : entry.Failure is not null ? "stale" : wasKept ? "kept" : "asked";
         metrics.PublicAnswered(path.Route, outcome);
         metrics.Proxied(context.Request.Method, path.Route, ResultStatus.Of(result, context), time.GetElapsedTime(started));
         Traces.SetOutcome(Traces.OfRequest(context), outcome);
@@ -36,12 +37,26 @@ internal sealed class PublicApi(PublicAnswers answers, AppSettings settings, Met
         headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={freshFor.TotalSeconds:0}")
             + (answer.Status == StatusCodes.Status200OK ? StaleIfError : "");
         headers.Age = ((long)Math.Max(0, Math.Floor(age.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
-        headers.ContentSecurityPolicy = IonTransformer.ContentSecurityPolicy;
+        return Pass(context, answer);
+    }
+
+    /// <summary>What Ion says itself passes, as where somebody is signed in; only nobody keeps it.</summary>
+    private static IResult Fail(HttpContext context, PublicFetch.Failed failure)
+    {
+        if (failure.Said is { } said)
+        {
+            context.Response.Headers.RetryAfter = failure.Outage.RetryAfter is { } wait ? ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : StringValues.Empty;
+            return Pass(context, said);
+        }
+
+        // Why, is logged once for all of them; a person's page has a reference that leads there.
+        return new FailureResult(IonFailure.OfPublicData(failure.Outage), isExpected: !BrowserRequest.WantsPage(context.Request));
+    }
+
+    private static IResult Pass(HttpContext context, PublicAnswer answer)
+    {
+        context.Response.Headers.ContentSecurityPolicy = IonTransformer.ContentSecurityPolicy;
         context.Response.StatusCode = answer.Status;
         return answer.Content?.Answer(context) ?? Results.StatusCode(answer.Status);
     }
-
-    // Why, is logged once for all of them; a person's page has a reference that leads there.
-    private static FailureResult Fail(HttpContext context, PublicEntry entry) =>
-        new(IonFailure.OfPublicData(entry.Outage!), isExpected: !BrowserRequest.WantsPage(context.Request));
 }

@@ -40,7 +40,7 @@ internal sealed class PublicAnswers(
         }
         catch (TimeoutException)
         {
-            return (kept! with { Outage = new(IonOutageKind.TimedOut, "Ion is still being waited for") }, true);
+            return (kept! with { Failure = new(new(IonOutageKind.TimedOut, "Ion is still being waited for")) }, true);
         }
     }
 
@@ -58,26 +58,27 @@ internal sealed class PublicAnswers(
 
         if (_hold is { } hold && now < hold.Until)
         {
-            return (new(kept?.Answer, hold.Outage, hold.Until), true);
+            return (new(kept?.Answer, new(hold.Outage with { RetryAfter = hold.Until - now }), hold.Until), true);
         }
 
         if (kept is null && budget.Take() is { } wait)
         {
-            return (new(null, new(IonOutageKind.Busy, "too much that is not kept was asked for", wait), now + wait), true);
+            return (new(null, new(new(IonOutageKind.Busy, "too much that is not kept was asked for", wait)), now + wait), true);
         }
 
         var entry = await ion.FetchAsync(resource) switch
         {
-            PublicFetch.Answered { Answer: var answer } => new PublicEntry(answer, Outage: null, answer.AskedAt + FreshFor(answer)),
-            PublicFetch.Failed { Outage: var outage } => AfterFailure(resource, cache.Find(resource)?.Answer, outage),
+            PublicFetch.Answered { Answer: var answer } => new PublicEntry(answer, Failure: null, answer.AskedAt + FreshFor(answer)),
+            PublicFetch.Failed failed => AfterFailure(resource, cache.Find(resource)?.Answer, failed),
             var other => throw new InvalidOperationException(other.ToString()),
         };
         cache.Keep(resource, entry);
         return (entry, false);
     }
 
-    private PublicEntry AfterFailure(PublicResource resource, PublicAnswer? answer, IonOutage outage)
+    private PublicEntry AfterFailure(PublicResource resource, PublicAnswer? answer, PublicFetch.Failed failed)
     {
+        var outage = failed.Outage;
         PublicLog.NotAnswered(logger, resource.Template, outage.Kind, outage.Reason, answer is null ? "nothing" : "an older answer");
         var now = time.GetUtcNow();
         // What is the matter with Ion as a whole is not found out once for each date. A path that fails is that path's matter:
@@ -90,7 +91,7 @@ internal sealed class PublicAnswers(
         var backoff = answer is null || settings.PublicFor < Backoff ? Backoff
             : settings.PublicFor < LongestBackoff ? settings.PublicFor
             : LongestBackoff;
-        return new(answer, outage, now + (outage.RetryAfter > backoff ? outage.RetryAfter.Value : backoff));
+        return new(answer, failed, now + (outage.RetryAfter > backoff ? outage.RetryAfter.Value : backoff));
     }
 
     private sealed record Hold(DateTimeOffset Until, IonOutage Outage);

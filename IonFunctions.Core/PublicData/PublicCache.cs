@@ -28,7 +28,7 @@ internal sealed class PublicCache(TimeProvider time) : IDisposable
         AbsoluteExpiration = entry.Answer is { } answer ? answer.AskedAt + KeptFor : entry.AskAgainAt,
         // That there is nothing, or that Ion fails, is soon found out again.
         Priority = entry.Answer is { Status: 200 } ? CacheItemPriority.Normal : CacheItemPriority.Low,
-        Size = EntryCost + (entry.Answer?.Size ?? 0),
+        Size = EntryCost + entry.Size,
     });
 
     public void Dispose() => _entries.Dispose();

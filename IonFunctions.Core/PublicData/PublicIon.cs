@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
@@ -13,6 +12,9 @@ namespace IonFunctions.Core.PublicData;
 /// </summary>
 internal sealed class PublicIon(IonHttpClient ion, AppSettings settings, LinkTranslation translate, TimeProvider time)
 {
+    private const int LongestRefusal = 16 * 1024;
+    private const string Json = "application/json";
+
     // Of a signed-in user's request it is 30 s. Many wait for this one.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -24,7 +26,7 @@ internal sealed class PublicIon(IonHttpClient ion, AppSettings settings, LinkTra
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(settings.Ion.BaseUrl, resource.Target));
-            request.Headers.Accept.Add(new("application/json"));
+            request.Headers.Accept.Add(new(Json));
             request.Options.Set(Traces.PathTemplate, resource.Template);
             using var response = await ion.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return await ReadAsync(response, askedAt, timeout.Token);
@@ -41,36 +43,43 @@ internal sealed class PublicIon(IonHttpClient ion, AppSettings settings, LinkTra
 
     private async Task<PublicFetch> ReadAsync(HttpResponseMessage response, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
-        if (OutageOf(response) is { } outage)
+        var status = (int)response.StatusCode;
+        if (status == 200)
         {
-            return outage;
-        }
-
-        using var body = await IonBody.ReadAsync(response.Content, cancellationToken);
-        var isJson = body.Object.ValueKind == JsonValueKind.Object;
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!isJson && response.StatusCode == HttpStatusCode.OK)
-        {
-            return body.BrokenOff is { } brokenOff
-                ? Failed(IonOutageKind.Unreachable, brokenOff.Message)
+            using var body = await IonBody.ReadAsync(response.Content, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return body.Object.ValueKind == JsonValueKind.Object
+                ? new PublicFetch.Answered(new(status, await ContentOfAsync(body.Json, Json), askedAt))
+                : body.BrokenOff is { } brokenOff ? Failed(IonOutageKind.Unreachable, brokenOff.Message)
                 : Failed(IonOutageKind.Unusable, body.Fault);
         }
 
-        return new PublicFetch.Answered(new((int)response.StatusCode, isJson ? await ContentOfAsync(body.Json) : null, askedAt));
+        // A redirect would lead elsewhere, and a 401 is about a token that this app should have shown.
+        if (status is < 400 or 401)
+        {
+            return Failed(IonOutageKind.Unusable, $"status {status}");
+        }
+
+        var said = new PublicAnswer(status, await ReadRefusalAsync(response.Content, cancellationToken), askedAt);
+        return status switch
+        {
+            400 or 404 or 410 => new PublicFetch.Answered(said),
+            429 => Failed(IonOutageKind.Busy, "status 429", WaitOf(response), said),
+            503 when WaitOf(response) is { } wait => Failed(IonOutageKind.Busy, "status 503", wait, said),
+            >= 500 => Failed(IonOutageKind.ServerError, $"status {status}", retryAfter: null, said),
+            _ => Failed(IonOutageKind.Unusable, $"status {status}", retryAfter: null, said),
+        };
     }
 
-    /// <summary>
-    /// What is neither an answer nor that there is nothing there. A redirect would lead elsewhere, and who is to sign in at
-    /// Ion (401, 403) is asked for what is not public any more.
-    /// </summary>
-    private PublicFetch.Failed? OutageOf(HttpResponseMessage response) => (int)response.StatusCode switch
+    /// <summary>What is not 200 says why in JSON, or in a page of who stands before Ion. It passes as it is, but for what is long or compressed.</summary>
+    private async Task<CodedContent?> ReadRefusalAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        200 or 400 or 404 or 410 => null,
-        429 => Failed(IonOutageKind.Busy, "status 429", WaitOf(response)),
-        503 when WaitOf(response) is { } wait => Failed(IonOutageKind.Busy, "status 503", wait),
-        >= 500 and var status => Failed(IonOutageKind.ServerError, $"status {status}"),
-        var status => Failed(IonOutageKind.Unusable, $"status {status}"),
-    };
+        var buffer = new byte[LongestRefusal + 1];
+        var length = await (await content.ReadAsStreamAsync(cancellationToken)).ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return length is 0 or > LongestRefusal || ContentCodings.Of(content.Headers).Count > 0
+            ? null
+            : await ContentOfAsync(buffer[..length], MediaType.Sendable(content.Headers) ?? "application/octet-stream");
+    }
 
     private TimeSpan? WaitOf(HttpResponseMessage response)
     {
@@ -80,13 +89,19 @@ internal sealed class PublicIon(IonHttpClient ion, AppSettings settings, LinkTra
             : null;
     }
 
-    private async Task<CodedContent> ContentOfAsync(byte[] json)
+    private async Task<CodedContent> ContentOfAsync(byte[] body, string contentType)
     {
+        if (!MediaType.IsJson(contentType))
+        {
+            return CodedContent.Compressed(body, contentType);
+        }
+
         using var translated = new MemoryStream();
-        await using var source = translate(new MemoryStream(json, writable: false));
+        await using var source = translate(new MemoryStream(body, writable: false));
         await source.CopyToAsync(translated);
-        return CodedContent.Compressed(translated.ToArray(), "application/json");
+        return CodedContent.Compressed(translated.ToArray(), contentType);
     }
 
-    private static PublicFetch.Failed Failed(IonOutageKind kind, string reason, TimeSpan? retryAfter = null) => new(new(kind, reason, retryAfter));
+    private static PublicFetch.Failed Failed(IonOutageKind kind, string reason, TimeSpan? retryAfter = null, PublicAnswer? said = null) =>
+        new(new(kind, reason, retryAfter), said);
 }

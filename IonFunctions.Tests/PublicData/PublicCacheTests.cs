@@ -39,7 +39,7 @@ public sealed class PublicCacheTests
         }
 
         PublicEntry Entry(int bytes) => new(
-            new(200, bytes == 0 ? null : ContentOf(bytes), time.GetUtcNow()), Outage: null, time.GetUtcNow());
+            new(200, bytes == 0 ? null : ContentOf(bytes), time.GetUtcNow()), Failure: null, time.GetUtcNow());
     }
 
     [Fact]
