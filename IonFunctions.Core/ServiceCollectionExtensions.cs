@@ -5,6 +5,7 @@ using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
 using IonFunctions.Core.Landing;
 using IonFunctions.Core.Proxy;
+using IonFunctions.Core.PublicData;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
@@ -39,6 +40,7 @@ public static class ServiceCollectionExtensions
         .AddSecrets(settings.KeyVaultUri)
         .AddHttp()
         .AddIon()
+        .AddPublicData()
         .AddSessions()
         .AddRefresh()
         .AddProxy()

@@ -23,6 +23,7 @@ param settings = {
   Refresh__ActiveWithin: readEnvironmentVariable('REFRESH_ACTIVE_WITHIN', '')
   Refresh__Parallelism: readEnvironmentVariable('REFRESH_PARALLELISM', '')
   Proxy__AllowWrites: readEnvironmentVariable('PROXY_ALLOW_WRITES', '')
+  Proxy__PublicFor: readEnvironmentVariable('PROXY_PUBLIC_FOR', '')
   Site__SignInFor: readEnvironmentVariable('SITE_SIGN_IN_FOR', '')
   Site__Fallback: readEnvironmentVariable('SITE_FALLBACK', '')
 }

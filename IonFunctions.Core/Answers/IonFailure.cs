@@ -19,6 +19,12 @@ internal static class IonFailure
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reason to postpone a refresh"),
     };
 
+    /// <summary>To somebody who need not be signed in.</summary>
+    public static Failure OfPublicData(IonOutage outage) => Of(outage) with
+    {
+        Detail = "Ion can't be asked for this just now, and this app has no answer of Ion's to it that is less than a day old. Try again in a moment.",
+    };
+
     public static Failure Of(IonOutage outage) => outage.Kind switch
     {
         IonOutageKind.Unreachable => Failures.IonUnreachable,

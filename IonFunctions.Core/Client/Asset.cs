@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
+using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace IonFunctions.Core.Client;
 
@@ -9,7 +8,7 @@ internal sealed class Asset(byte[] content, string contentType)
 {
     // A page that has it asks again after this long, and gets 304.
     private const string CacheControl = "public, max-age=300";
-    private readonly EntityTagHeaderValue _entityTag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"");
+    private readonly CodedContent _content = new(content, contentType);
 
     /// <summary>Of a file embedded beside this class.</summary>
     public static Asset Embedded(string name, string contentType) => new(Read(name), contentType);
@@ -28,9 +27,6 @@ internal sealed class Asset(byte[] content, string contentType)
     public IResult Answer(HttpContext context)
     {
         context.Response.Headers.CacheControl = CacheControl;
-        // What stands in front adds CORS headers for an origin that may read it. An answer to another origin has none, and a
-        // cache must not take the one for the other.
-        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
-        return Results.Bytes(content, contentType, entityTag: _entityTag);
+        return _content.Answer(context);
     }
 }

@@ -32,6 +32,13 @@ internal static class BrowserRequest
         return origin.Length == 0 || origin == site.Origin || site.AllowedOrigins.Contains(origin);
     }
 
+    /// <summary>
+    /// Whether a page of another site, which is no allowed one, may have caused the request. Of a browser that says nothing of
+    /// it (<c>Sec-Fetch-Site</c> is in all since 2023), only an <c>Origin</c> tells.
+    /// </summary>
+    public static bool IsFromElsewhere(HttpRequest request, Settings.SiteSettings site) =>
+        !MayChangeState(request, site) && !site.AllowedOrigins.Contains(request.Headers.Origin.ToString());
+
     // This app's pages may not be framed, and Ion's neither but by itself: a sign-in that began in a frame would end there.
     private static bool IsFrame(HttpRequest request) =>
         request.Headers["Sec-Fetch-Dest"].ToString() is "iframe" or "frame" or "fencedframe" or "embed" or "object";

@@ -1,7 +1,6 @@
 using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
-using IonFunctions.Core.Pages;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -40,15 +39,15 @@ internal sealed class LandingEndpoint(
         {
             (RefreshOutcome.Ended, _) => SignedOut(),
             (RefreshOutcome.Postponed { Reason: var reason }, _) => WithoutProfile(IonFailure.Of(reason)),
-            (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => LandingPage.SignedIn(profile),
+            (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => new CompressedPage(LandingPage.SignedIn(profile)),
             (_, ProfileResult.Refused) => WithoutProfile(Failures.IonRefusesProfile),
             (_, ProfileResult.Unavailable { Outage: var outage }) => WithoutProfile(IonFailure.Of(outage)),
             _ => WithoutProfile(Failures.IonUnusable),
         };
 
-        Page WithoutProfile(Failure failure) => LandingPage.SignedIn(AsKnownFrom(session.User), new(failure, PathOf(context)));
+        CompressedPage WithoutProfile(Failure failure) => new(LandingPage.SignedIn(AsKnownFrom(session.User), new(failure, PathOf(context))));
 
-        Page SignedOut() => LandingPage.SignedOut(LoginUrl.For(PathOf(context), QueryString.Empty));
+        CompressedPage SignedOut() => new(LandingPage.SignedOut(LoginUrl.For(PathOf(context), QueryString.Empty)));
     }
 
     /// <summary>Where this page is, however it was spelt.</summary>

@@ -73,6 +73,10 @@ internal sealed class IonApi
         return Array.Find(All, one => one.Matches(segments)) is { } entry ? (entry, entry.PathOf(segments)) : null;
     }
 
+    /// <summary>The date that a text is to Ion; null where it is none.</summary>
+    public static DateOnly? DateOf(string text) =>
+        DateOnly.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
     // Every segment is encoded anew, percent signs too: what was decoded here once is not decoded once more on its way.
     private IonPath PathOf(string[] segments) => new(
         "/api/" + string.Join('/', segments.Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
@@ -94,7 +98,7 @@ internal sealed class IonApi
         "{id}" => value.Length <= 18 && value.All(char.IsAsciiDigit),
         "{user}" => value.All(char.IsAsciiLetterOrDigit),
         "{grade}" => value.All(char.IsAsciiLetter),
-        "{date}" => DateOnly.TryParseExact(value, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "{date}" => DateOf(value) is not null,
         _ => throw new InvalidOperationException(parameter),
     };
 }

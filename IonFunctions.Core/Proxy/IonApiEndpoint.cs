@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Proxy;
 
-/// <summary>Ion's API as the signed-in user, for the paths of <see cref="IonApi"/>.</summary>
-internal sealed class IonApiEndpoint(IonForwarder forwarder, AppSettings settings, ILogger<IonApiEndpoint> logger)
+/// <summary>Ion's API for the paths of <see cref="IonApi"/>: as the signed-in user, but what is public there as nobody.</summary>
+internal sealed class IonApiEndpoint(IonForwarder forwarder, PublicApi publicApi, AppSettings settings, ILogger<IonApiEndpoint> logger)
     : ChangingEndpoint(Routes.IonApi, settings.Site, logger)
 {
     private const string Prefix = "/api/ion";
@@ -21,7 +21,9 @@ internal sealed class IonApiEndpoint(IonForwarder forwarder, AppSettings setting
 
         if (!HttpMethods.IsPost(context.Request.Method))
         {
-            return await forwarder.ForwardAsync(context, ionPath);
+            return publicApi.Find(context.Request, ionPath) is { } resource
+                ? await publicApi.AnswerAsync(context, resource, ionPath)
+                : await forwarder.ForwardAsync(context, ionPath);
         }
 
         return entry.TakesPost

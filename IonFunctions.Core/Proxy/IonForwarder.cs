@@ -22,6 +22,7 @@ internal sealed class IonForwarder(
     IonHttpClient ion,
     IonLinks links,
     TokenCheck tokenCheck,
+    Compression compression,
     ForwarderRequestConfig requestConfig,
     Metrics metrics,
     AppSettings settings,
@@ -100,6 +101,7 @@ internal sealed class IonForwarder(
         // The forwarder would ask Ion to change to another protocol where the browser asks for that.
         context.Features.Set<IHttpUpgradeFeature>(null);
         context.Features.Set<IHttpExtendedConnectFeature>(null);
+        var coder = prepare is null ? compression.ForPersonal(context.Request) : null; // What a write is answered with is short.
         Failure? failure = null;
         var outcome = await userTokens.CallAsync(
             session,
@@ -107,7 +109,7 @@ internal sealed class IonForwarder(
             {
                 prepare?.Invoke();
                 context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
-                var transformer = new IonTransformer(path, accessToken, links, tokenCheck);
+                var transformer = new IonTransformer(path, accessToken, links, tokenCheck, coder);
                 var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, requestConfig, transformer, context.RequestAborted);
                 failure = FailureOf(context, error, transformer);
                 return !transformer.TokenRefused;

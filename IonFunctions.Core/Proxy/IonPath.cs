@@ -7,4 +7,8 @@ namespace IonFunctions.Core.Proxy;
 /// <param name="Accept">What Ion is asked to answer with. Its pictures are to be had as images alone: whoever asks for JSON there gets 406.</param>
 /// <param name="KnowsHead">Whether Ion answers HEAD there as it answers GET.</param>
 /// <param name="HasLinks">Whether Ion answers with JSON whose links are to lead through this app.</param>
-internal sealed record IonPath(string Path, string Template, string Route, string Accept, bool KnowsHead, bool HasLinks);
+internal sealed record IonPath(string Path, string Template, string Route, string Accept, bool KnowsHead, bool HasLinks)
+{
+    /// <summary>Whether Ion is asked for JSON there, and not for a picture.</summary>
+    public bool IsJson => Accept == "application/json";
+}

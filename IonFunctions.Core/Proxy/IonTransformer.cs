@@ -3,14 +3,19 @@ using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace IonFunctions.Core.Proxy;
 
 /// <summary>What becomes of a request on its way to Ion, and of the answer on its way back; of headers, <see cref="PassingHeaders"/> pass.</summary>
-internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonLinks links, TokenCheck tokenCheck) : HttpTransformer
+internal sealed class IonTransformer(
+    IonPath path, AccessToken accessToken, IonLinks links, TokenCheck tokenCheck, ICompressionProvider? coder = null) : HttpTransformer
 {
+    /// <summary>Should Ion ever answer with a page, its script must not run as this app's.</summary>
+    public const string ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
     /// <summary>Whether Ion refused the token, which is not passed on: it is about our token, not about the browser.</summary>
     public bool TokenRefused { get; private set; }
 
@@ -22,9 +27,10 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
     {
         var request = httpContext.Request;
         PassingHeaders.Copy(request, proxyRequest);
-        if (path.HasLinks)
+        if (path.IsJson)
         {
-            proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding); // What is compressed must be decompressed here to be read for links.
+            // What is compressed must be decompressed here to be read for links; and whether it may be is decided here.
+            proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
         }
 
         if (proxyRequest.Content is { } content)
@@ -60,15 +66,20 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
             return false;
         }
 
-        if (path.HasLinks && MediaType.IsJson(proxyResponse.Content.Headers) && ContentCodings.Of(proxyResponse.Content.Headers) is var codings
-            && ContentCodings.AreKnown(codings))
+        var codings = ContentCodings.Of(proxyResponse.Content.Headers);
+        var length = codings.Count == 0 ? proxyResponse.Content.Headers.ContentLength : null;
+        if (path.HasLinks && MediaType.IsJson(proxyResponse.Content.Headers) && ContentCodings.AreKnown(codings))
         {
             TranslateLinks(proxyResponse, codings);
         }
 
         PassingHeaders.Copy(proxyResponse, httpContext.Response);
-        // Should Ion ever answer with a page, its script must not run as this app's.
-        httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        if (path.IsJson && coder is not null)
+        {
+            Compress(proxyResponse, httpContext, length);
+        }
+
+        httpContext.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         return true;
     }
 
@@ -90,5 +101,36 @@ internal sealed class IonTransformer(IonPath path, AccessToken accessToken, IonL
         }
 
         response.Content = translated;
+    }
+
+    /// <summary>JSON that is not compressed yet is compressed on its way, but for what is very short.</summary>
+    private void Compress(HttpResponseMessage from, HttpContext context, long? length)
+    {
+        var to = context.Response;
+        to.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        if (to.Headers.ETag is [{ } tag] && !tag.StartsWith("W/", StringComparison.Ordinal))
+        {
+            to.Headers.ETag = "W/" + tag; // The bytes are others, what they say is not (RFC 9110 section 8.8.1).
+        }
+
+        if (!MediaType.IsJson(from.Content.Headers) || to.Headers.ContainsKey(HeaderNames.ContentEncoding))
+        {
+            return;
+        }
+
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            from.Content = new CompressedContent(from.Content, coder!, Compressing);
+        }
+        else if (length >= Compression.Least)
+        {
+            Compressing(); // There is no body to tell it by.
+        }
+
+        void Compressing()
+        {
+            to.Headers.ContentEncoding = coder!.EncodingName;
+            to.Headers.ContentLength = null;
+        }
     }
 }

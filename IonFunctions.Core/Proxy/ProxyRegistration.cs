@@ -1,3 +1,4 @@
+using IonFunctions.Core.PublicData;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,8 @@ internal static class ProxyRegistration
             .AddHttpForwarder()
             .AddSingleton<IonLinks>()
             .AddSingleton<IonForwarder>()
+            .AddSingleton<LinkTranslation>(services => json => new LinkTranslatingStream(json, services.GetRequiredService<IonLinks>().Translate))
+            .AddSingleton<PublicApi>()
             .AddSingleton<ProfileEndpoint>()
             .AddSingleton<IonApiEndpoint>();
     }

@@ -19,6 +19,9 @@ public sealed record AppSettings(
     string? IdentityClientId,
     bool AllowWrites)
 {
+    /// <summary>How long a public answer of Ion's is fresh; zero where nothing is public here.</summary>
+    public TimeSpan PublicFor { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How the pages beside the app are served.</summary>
     public PageSettings Pages { get; init; } = PageSettings.Default;
 
@@ -35,6 +38,8 @@ public sealed record AppSettings(
             ReadIdentity(reader),
             reader.ReadSwitch("Proxy__AllowWrites", standard: false))
         {
+            // Durations have whole seconds, so what is not zero is at least one. Older than a day nothing is served at all.
+            PublicFor = reader.ReadDuration("Proxy__PublicFor", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
             Pages = PageSettings.Read(reader),
         };
     }

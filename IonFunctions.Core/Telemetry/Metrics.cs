@@ -17,6 +17,7 @@ internal sealed class Metrics
     private readonly Histogram<double> _sweepLag;
     private readonly Histogram<double> _proxyDuration;
     private readonly Counter<int> _secretLoads;
+    private readonly Counter<int> _publicAnswers;
 
     public Metrics(IMeterFactory factory)
     {
@@ -28,6 +29,7 @@ internal sealed class Metrics
         _sweepLag = meter.CreateHistogram<double>("ionfunctions.sweep.lag", "s", "How late a sweep looked at its oldest session");
         _proxyDuration = meter.CreateHistogram<double>("ionfunctions.proxy.duration", "s", "How long requests to Ion's API took, by route and status");
         _secretLoads = meter.CreateCounter<int>("ionfunctions.secrets.loads", "{load}", "Loads of a secret from Key Vault, by secret and outcome: loaded, failed");
+        _publicAnswers = meter.CreateCounter<int>("ionfunctions.public.answers", "{answer}", "Answers to what is public at Ion, by route and outcome: kept, asked, stale, failed");
     }
 
     /// <param name="outcome"><c>signed-in</c>, or the name of the failure.</param>
@@ -59,6 +61,11 @@ internal sealed class Metrics
     public void Proxied(string method, string route, int status, TimeSpan elapsed) => _proxyDuration.Record(
         elapsed.TotalSeconds,
         new TagList { { "http.request.method", method }, { "http.route", route }, { "http.response.status_code", status } });
+
+    /// <param name="route">The route's template.</param>
+    /// <param name="outcome"><c>kept</c> here and fresh, <c>asked</c> of Ion, <c>stale</c> because Ion fails, or <c>failed</c>.</param>
+    public void PublicAnswered(string route, string outcome) => _publicAnswers.Add(
+        1, new(Outcome, outcome), new("http.route", route));
 
     public void SecretLoaded(string name, bool succeeded) => _secretLoads.Add(
         1, new("ionfunctions.secret", name), new(Outcome, succeeded ? "loaded" : "failed"));

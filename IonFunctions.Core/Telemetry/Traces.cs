@@ -43,6 +43,9 @@ internal static class Traces
         return activity.SetTag("http.request.method", context.Request.Method).SetTag("http.route", "/" + route).SetTag(RouteAttribute, "/" + route);
     }
 
+    /// <summary>The span of a request that has been named.</summary>
+    public static Activity? OfRequest(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity;
+
     /// <summary>What a person can quote, for the request to be found by.</summary>
     public static string ReferenceOf(HttpContext context) =>
         (context.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current)?.TraceId.ToHexString() ?? context.TraceIdentifier;
@@ -79,6 +82,6 @@ internal static class Traces
     public static void SetError(Activity? activity, string type) =>
         activity?.SetTag("error.type", type).SetStatus(ActivityStatusCode.Error);
 
-    /// <summary>What came of a refresh.</summary>
+    /// <summary>What came of a refresh, or of a request for public data.</summary>
     public static void SetOutcome(Activity? activity, string outcome) => activity?.SetTag("ionfunctions.outcome", outcome);
 }

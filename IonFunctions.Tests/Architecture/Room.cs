@@ -22,6 +22,10 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
             ("Settings", Plain), ("Hosting", "what unavailable is, and the words for an address where nobody answers"), ("Telemetry", Plain),
             ("Secrets", "the client secret goes with every token request"), ("Http", "how a media type is read")),
         new(
+            "PublicData",
+            ("Settings", Plain), ("Hosting", "a request that many wait for is seen through, whoever leaves"), ("Telemetry", Plain),
+            ("Http", "an answer is kept in the codings that it goes out in"), ("Ion", "a connection, a body, an outage; no token")),
+        new(
             "Sessions",
             ("Settings", Plain), ("Hosting", "the last use is written beside the request"), ("Telemetry", Plain), ("Storage", Plain),
             ("Secrets", "what could be misused is sealed into the row"), ("Http", "the cookie, and the endpoints that say who is signed in"),
@@ -33,7 +37,8 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
         new("Answers", ("Http", Plain), ("Ion", "an outage"), ("Refresh", "a postponement")),
         new(
             "Proxy",
-            ("Settings", Plain), ("Telemetry", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain),
+            ("Settings", Plain), ("Telemetry", Plain), ("Http", Plain), ("Ion", Plain),
+            ("PublicData", "what is public at Ion is nobody's"), ("Sessions", Plain),
             ("Refresh", "a call is made with a token that is good"), ("Answers", Plain)),
         new(
             "SignIn",

@@ -58,6 +58,7 @@ public class ClientWorld : IAsyncLifetime
             ["App:AllowedOrigins"] = Listed.Origin,
             ["Proxy:AllowWrites"] = "true",
             ["Ion:Scopes"] = "read write",
+            ["Proxy:PublicFor"] = "00:00:00", // What one test has Ion say of the schedule is not for the next; and who is signed out is to be noticed.
         };
         foreach (var (name, value) in settings)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IonFunctions.Simulator.Faults;
 using Microsoft.Playwright;
 
 namespace IonFunctions.Tests.Client;

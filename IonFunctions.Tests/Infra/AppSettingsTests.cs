@@ -58,6 +58,7 @@ public sealed partial class AppSettingsTests
         Assert.Equal(own.Session, deployed.Session);
         Assert.Equal(own.Refresh with { Schedule = deployed.Refresh.Schedule }, deployed.Refresh);
         Assert.Equal(own.AllowWrites, deployed.AllowWrites);
+        Assert.Equal(own.PublicFor, deployed.PublicFor);
         Assert.Empty(deployed.Pages.SignInFor);
         Assert.Equal((own.Pages.Fallback, 0), (deployed.Pages.Fallback, own.Pages.SignInFor.Count));
         Assert.Equal(RefreshSchedule.Default, (await Prediction.OfAsync()).AppSettings["RefreshSchedule"]);
@@ -116,11 +117,12 @@ public sealed partial class AppSettingsTests
     public async Task What_a_deployment_chooses_the_app_reads()
     {
         var read = Read((await Prediction.OfAsync(
-            ("APP_PUBLIC_URL", "https://club.example.org"), ("REFRESH_PARALLELISM", "8"), ("PROXY_ALLOW_WRITES", "true"))).AppSettings);
+            ("APP_PUBLIC_URL", "https://club.example.org"), ("REFRESH_PARALLELISM", "8"), ("PROXY_ALLOW_WRITES", "true"), ("PROXY_PUBLIC_FOR", "00:05:00"))).AppSettings);
 
         Assert.Equal("https://club.example.org", read.Site.Origin);
         Assert.Equal(8, read.Refresh.Parallelism);
         Assert.True(read.AllowWrites);
+        Assert.Equal(TimeSpan.FromMinutes(5), read.PublicFor);
     }
 
     /// <summary>What is set in the portal is gone with the next <c>azd provision</c>; and a setting that the template does not know has no variable.</summary>

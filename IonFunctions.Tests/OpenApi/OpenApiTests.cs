@@ -171,7 +171,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
             using var again = await visitor.GetAsync(path, ("If-None-Match", first.Headers.ETag!.ToString()));
 
             Assert.Equal("public, max-age=300", first.Headers.CacheControl!.ToString());
-            Assert.Equal(["Origin"], first.Headers.Vary);
+            Assert.Equal(["Accept-Encoding", "Origin"], first.Headers.Vary);
             Assert.Equal(["nosniff"], first.Headers.GetValues("X-Content-Type-Options"));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         }

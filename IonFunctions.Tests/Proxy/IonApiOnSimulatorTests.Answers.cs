@@ -35,11 +35,11 @@ public abstract partial class IonApiOnSimulatorTests
         using var visitor = await SignInAsync(app);
         _fixture.Server.Ion.Faults.Add(new Fault
         {
-            Endpoint = "/api/emerg",
+            Endpoint = "/api/bus",
             Body = $"""["{Ion.BaseUrl}api/search/%00","{Ion.BaseUrl}api/search/a%00b","{Ion.BaseUrl}api/bus"]""",
         });
 
-        var links = (await visitor.GetJsonAsync("/api/ion/emerg")).EnumerateArray().Select(link => link.GetString());
+        var links = (await visitor.GetJsonAsync("/api/ion/bus")).EnumerateArray().Select(link => link.GetString());
 
         Assert.Equal([$"{Ion.BaseUrl}api/search/%00", $"{Ion.BaseUrl}api/search/a%00b", $"{app.BaseUrl}api/ion/bus"], links);
     }
@@ -75,8 +75,8 @@ public abstract partial class IonApiOnSimulatorTests
     {
         await using var app = await StartAsync();
         using var visitor = await SignInAsync(app);
-        _fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "/api/emerg", Status = 200, Body = "<script>alert(1)</script>", ContentType = "text/html" });
-        using var response = await visitor.GetAsync("/api/ion/emerg");
+        _fixture.Server.Ion.Faults.Add(new Fault { Endpoint = "/api/bus", Status = 200, Body = "<script>alert(1)</script>", ContentType = "text/html" });
+        using var response = await visitor.GetAsync("/api/ion/bus");
 
         Assert.Equal("default-src 'none'; frame-ancestors 'none'; sandbox", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));

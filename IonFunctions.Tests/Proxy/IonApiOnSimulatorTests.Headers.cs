@@ -41,7 +41,7 @@ public abstract partial class IonApiOnSimulatorTests
         });
         await using var app = await _head.StartAsync(new RelayedIon(Ion, relay.Urls[0]), _storage);
         using var visitor = await SignInAsync(app);
-        using var response = await visitor.GetAsync("/api/ion/schedule", ("Connection", "Upgrade"), ("Upgrade", "websocket"));
+        using var response = await visitor.GetAsync("/api/ion/announcements", ("Connection", "Upgrade"), ("Upgrade", "websocket"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(JsonValueKind.Object, (await Visitor.JsonOfAsync(response)).ValueKind);
@@ -61,7 +61,7 @@ public abstract partial class IonApiOnSimulatorTests
         using var visitor = await SignInAsync(app);
         _fixture.Server.Ion.Faults.Add(new Fault
         {
-            Endpoint = "/api/emerg",
+            Endpoint = "/api/bus",
             Status = 200,
             Body = "{}",
             ContentType = "application/json",
@@ -77,7 +77,7 @@ public abstract partial class IonApiOnSimulatorTests
             },
         });
         using var response = await visitor.GetAsync(
-            "/api/ion/emerg",
+            "/api/ion/bus",
             ("Authorization", "Bearer of-the-browser"), ("X-Forwarded-For", "10.0.0.1"), ("X-Evil", "1"), ("Origin", "https://evil.example"),
             ("Referer", "https://evil.example/"), ("TE", "trailers"), ("Accept", "text/html"), ("Accept-Language", "tlh"), ("Range", "bytes=0-1"));
 

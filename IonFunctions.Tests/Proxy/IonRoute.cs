@@ -75,13 +75,15 @@ internal sealed record IonRoute(string Method, string Path, string? AtIon, int S
         // EighthScheduledActivitySignupList.
         new("GET", "/signups/scheduled_activity/889", "/api/signups/scheduled_activity/889"),
         new("GET", "/signups/scheduled_activity/889/", "/api/signups/scheduled_activity/889"),
-        // DayList, DayDetail: whatever Django takes for a date.
+        // DayList, DayDetail: whatever Django takes for a date, which is asked for as one and the same; of a query, what they read.
         new("GET", "/schedule?page_size=7", "/api/schedule?page_size=7"),
         new("GET", "/schedule/2016-04-04", "/api/schedule/2016-04-04"),
         new("GET", "/schedule/2016-04-04/", "/api/schedule/2016-04-04"),
-        new("GET", "/schedule/2026-4-4", "/api/schedule/2026-4-4"),
-        new("GET", "/schedule/2026-04-4/", "/api/schedule/2026-04-4"),
-        new("GET", "/schedule/20260404", "/api/schedule/20260404"),
+        new("GET", "/schedule/2026-4-4", "/api/schedule/2026-04-04"),
+        new("GET", "/schedule/2026-04-4/", "/api/schedule/2026-04-04"),
+        new("GET", "/schedule/20260404", "/api/schedule/2026-04-04"),
+        new("HEAD", "/schedule/2026-4-04/?x=y", "/api/schedule/2026-04-04"),
+        new("GET", "/schedule?format=api&page=2&page=3&x=y", "/api/schedule?page=3"),
         new("GET", "/schedule/2026-2-30", null, 404),
         new("POST", "/schedule/2026-04-04", null, 405),
         // emerg_status.

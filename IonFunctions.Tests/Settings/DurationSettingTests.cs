@@ -16,6 +16,8 @@ public sealed class DurationSettingTests
     [InlineData("Session__IdleTimeout", "24:00:00", "1.00:00:00")]
     [InlineData("Refresh__ActiveWithin", "72:00:00", "3.00:00:00")]
     [InlineData("Refresh__LeadTime", "24:00:00", "01:00:00")]
+    [InlineData("Proxy__PublicFor", "24:00:00", "1.00:00:00")]
+    [InlineData("Proxy__PublicFor", "36:00:00", "00:01:00")] // Longer than anything is kept.
     public void More_than_23_hours_are_refused_with_an_example_that_says_them_right(string setting, string value, string example)
     {
         AssertFault(setting, "has more than 23 hours", (setting, value));
@@ -44,6 +46,6 @@ public sealed class DurationSettingTests
     [InlineData("P1D")]
     [InlineData("١2:00:00")]
     public void Durations_have_no_other_form(string value) =>
-        Assert.All(["Session__Lifetime", "Session__IdleTimeout", "Refresh__LeadTime", "Refresh__ActiveWithin"], setting =>
+        Assert.All(["Session__Lifetime", "Session__IdleTimeout", "Refresh__LeadTime", "Refresh__ActiveWithin", "Proxy__PublicFor"], setting =>
             AssertFault(setting, "is not a duration of the form [days.]hh:mm:ss", (setting, value)));
 }
