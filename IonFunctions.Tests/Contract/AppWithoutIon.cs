@@ -6,6 +6,7 @@ namespace IonFunctions.Tests.Contract;
 /// <summary>One instance of the app for the tests of a class, with storage and without an Ion.</summary>
 public class AppWithoutIon : IAsyncLifetime
 {
+    private static int _lastUser = 50_000;
     private readonly Storage _storage;
 
     public AppWithoutIon(Storage storage)
@@ -35,7 +36,10 @@ public class AppWithoutIon : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Somebody whose session began though there is no Ion; its tokens are nobody's.</summary>
+    /// <summary>
+    /// Somebody whose session began though there is no Ion; its tokens are nobody's. Each is another user: storage is shared,
+    /// and a list of one's sessions would read those of all tests.
+    /// </summary>
     internal static async Task<Visitor> SignedInAsync(TestApp app, DateTimeOffset? signedInAt = null)
     {
         var id = SessionId.New();
@@ -44,7 +48,7 @@ public class AppWithoutIon : IAsyncLifetime
             new()
             {
                 Handle = id.Handle,
-                User = new(30001, SampleUsers.Ada, "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
+                User = new(Interlocked.Increment(ref _lastUser), SampleUsers.Ada, "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
                 Tokens = new(new("access-token-of-nobody"), now + TimeSpan.FromHours(10), TimeSpan.FromHours(10), new("refresh-token-of-nobody"), "read"),
                 CreatedAt = now,
                 LastSeenAt = now,

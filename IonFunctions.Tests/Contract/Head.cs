@@ -1,4 +1,3 @@
-using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Contract;
@@ -8,9 +7,6 @@ public abstract class Head
 {
     /// <summary>In this process: quick to start, and its inside can be reached.</summary>
     public static Head Kestrel { get; } = new KestrelHead();
-
-    /// <summary>A session key for tests that are to have their users to themselves.</summary>
-    internal virtual string SessionKey => LocalSecrets.Generate().SessionKey;
 
     /// <summary>Whether what stands there resolves dot segments before the app sees a path, as the Functions host does.</summary>
     internal virtual bool ResolvesDots => false;

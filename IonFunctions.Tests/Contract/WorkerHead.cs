@@ -1,4 +1,3 @@
-using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Contract;
@@ -11,9 +10,6 @@ public sealed class WorkerHead : Head, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Stack<TestApp>> _idle = new(StringComparer.Ordinal);
-
-    /// <inheritdoc/>
-    internal override string SessionKey { get; } = LocalSecrets.Generate().SessionKey;
 
     /// <inheritdoc/>
     internal override bool ResolvesDots => true;

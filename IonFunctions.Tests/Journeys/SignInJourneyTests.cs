@@ -6,13 +6,13 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>What a person does, in Chromium: sign in at the simulated Ion, see the profile, sign out.</summary>
-public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, Storage storage, Browser browser, Head head) : IAsyncLifetime
+public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, OwnStorage storage, Browser browser, Head head)
+    : IClassFixture<OwnStorage>, IAsyncLifetime
 {
     private TestApp _app = null!;
 
-    // The key is not that of the other tests, who share the storage: one test here ends all of a user's sessions.
-    public async ValueTask InitializeAsync() => _app = await head.StartAsync(
-        fixture.Server, storage, new Dictionary<string, string?> { ["Session:Key"] = head.SessionKey });
+    // Not the storage of the other tests: one test here ends all of a user's sessions.
+    public async ValueTask InitializeAsync() => _app = await head.StartAsync(fixture.Server, storage.Storage);
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,8 @@ using Microsoft.OpenApi;
 namespace IonFunctions.Tests.OpenApi;
 
 /// <summary><c>openapi.yaml</c> is valid, complete and true.</summary>
-public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
+public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage)
+    : IClassFixture<SimulatedIonFixture>, IClassFixture<OwnStorage>, IAsyncLifetime
 {
     private static readonly string[] Readable = ["GET", "HEAD"];
     private static readonly string[] Writable = [.. Readable, "POST"];
@@ -68,8 +69,8 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
     public async Task What_each_operation_answers_is_as_described_signed_in_or_out_and_without_storage_or_Ion()
     {
         var operations = new StorageOperations { Down = true };
-        await using var withoutStorage = await TestApp.StartAsync(fixture.Server, storage, Settings, operations.Count);
-        await using var withoutIon = await TestApp.StartAsync(new ClosedIon(), storage, Settings);
+        await using var withoutStorage = await TestApp.StartAsync(fixture.Server, storage.Storage, Settings, operations.Count);
+        await using var withoutIon = await TestApp.StartAsync(new ClosedIon(), storage.Storage, Settings);
         List<string> wrong = [];
         List<(string Operation, int Status)> seen = [];
         foreach (var operation in _api.Operations)
@@ -177,7 +178,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage) :
         }
     }
 
-    private Task<TestApp> StartAsync() => TestApp.StartAsync(fixture.Server, storage, Settings);
+    private Task<TestApp> StartAsync() => TestApp.StartAsync(fixture.Server, storage.Storage, Settings);
 
     private async Task<Visitor> SignInAsync()
     {
