@@ -136,7 +136,7 @@ internal sealed class TestApp : IAsyncDisposable
             },
             TestContext.Current.CancellationToken);
         var observer = new ServiceCollection().AddLogging()
-            .AddIonFunctions(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
+            .AddIonFunctions(SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build()), site is null ? null : new(site));
         PatientStorage.AddTo(observer);
         return new(host, ion, log, observer.BuildServiceProvider(), onDispose) { Operations = operations };
     }
