@@ -55,6 +55,11 @@ internal sealed class SignInService(
             SignInLog.SignedIn(logger, id.Handle);
             return new SignInOutcome.SignedIn(id);
         }
+        catch (RowRefusedException e)
+        {
+            SignInLog.TokenResponseUnusable(logger, $"storage does not take what Ion issued ({e.Code})");
+            return new SignInOutcome.Failed(SignInFailures.IonUnusable);
+        }
         finally
         {
             if (!stored)
