@@ -13,6 +13,11 @@ internal static class Failures
         StatusCodes.Status403Forbidden, "cross-site-request", "Request from another site",
         "What changes something, signing out included, is for pages of the app's own origin. Pages of an origin listed in App__AllowedOrigins can read, and sign in.");
 
+    public static Failure ForeignLoad { get; } = CrossSite with
+    {
+        Detail = "Pages of another site can't have this as an image, script or frame. Pages of an origin listed in App__AllowedOrigins can fetch it with credentials: an <img> does so with crossorigin=\"use-credentials\".",
+    };
+
     public static Failure NotFound { get; } = new(
         StatusCodes.Status404NotFound, "not-found", "Page not found",
         "There is nothing at this address. It may be mistyped, or the link that led here may be out of date.");

@@ -1,6 +1,8 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Http;
@@ -26,7 +28,9 @@ internal abstract class IonEndpoint(string route, ILogger logger)
     {
         try
         {
-            return await AnswerAsync(context);
+            return BrowserRequest.IsForeignLoad(context.Request, context.RequestServices.GetRequiredService<AppSettings>().Site)
+                ? new FailureResult(Failures.ForeignLoad, isExpected: true)
+                : await AnswerAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
