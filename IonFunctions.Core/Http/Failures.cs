@@ -42,6 +42,18 @@ internal static class Failures
         StatusCodes.Status415UnsupportedMediaType, "not-json", "The body is neither JSON nor a form",
         "Send JSON or a form, not compressed, and say so: Content-Type: application/json, application/x-www-form-urlencoded or multipart/form-data.");
 
+    public static Failure BodyBroken { get; } = new(
+        StatusCodes.Status400BadRequest, "body-broken", "The body is not whole",
+        "The body of this request broke off, or did not come as it was announced. Nothing was changed; send it again.");
+
+    public static Failure BodyStalled { get; } = new(
+        StatusCodes.Status408RequestTimeout, "body-stalled", "The body took too long",
+        "The body of this request did not come in time. Nothing was changed; send it again.");
+
+    public static Failure BodyRefused { get; } = new(
+        StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large",
+        "Nothing here takes a body of that length.");
+
     public static Failure BodyTooLarge(int most) => new(
         StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large",
         $"What Ion takes here has less than {most} bytes.");

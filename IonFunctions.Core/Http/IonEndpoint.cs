@@ -1,6 +1,7 @@
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,16 @@ internal abstract class IonEndpoint(string route, ILogger logger)
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             return Results.Empty; // Nobody is left to read an answer.
+        }
+        catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException)
+        {
+            return Results.Empty; // Likewise: reading the body has noticed it first.
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The server's word for a body that breaks off, stalls, or is longer than it takes.
+            Log.BodyNotRead(Logger, e.StatusCode);
+            return AnswerFailure(context, BodyFailure.Of(e));
         }
         catch (DependencyUnavailableException e)
         {
