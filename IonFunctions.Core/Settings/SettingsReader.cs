@@ -167,6 +167,10 @@ public sealed class SettingsReader
             if (Convert.TryFromBase64String(text, bytes, out var length) && length == SessionKeyBytes)
             {
                 key = bytes.AsMemory(0, SessionKeyBytes);
+                if (!KeyBytes.MayBeRandom(key.Value.Span))
+                {
+                    Fault("Session__Key", "is the base64 of 32 bytes that are not random, so that anybody can guess it", "what `openssl rand -base64 32` prints");
+                }
             }
             else
             {
