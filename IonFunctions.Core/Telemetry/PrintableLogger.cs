@@ -24,8 +24,8 @@ internal sealed class PrintableLogger<T>(ILoggerFactory factory) : ILogger<T>
         }
 
         var message = PrintableText.Of(formatter(state, exception), LongestMessage);
-        ((ILogger)_inner).Log(
-            logLevel, eventId, new PrintableState(message, state as IReadOnlyList<KeyValuePair<string, object?>>), PrintableException.Of(exception),
-            static (printable, _) => printable.ToString());
+        var printable = new PrintableState(message, state as IReadOnlyList<KeyValuePair<string, object?>>);
+        var thrown = PrintableException.Of(exception);
+        ((ILogger)_inner).Log(logLevel, eventId, printable, thrown, static (said, _) => said.ToString());
     }
 }

@@ -10,7 +10,7 @@ namespace IonFunctions.Core.Telemetry;
 internal static class PrintableText
 {
     private const char Replacement = '\uFFFD';
-    private const string Cut = "…";
+    private const char Cut = '…';
 
     /// <summary>The text cut and made printable; itself where it is both.</summary>
     /// <param name="text">From wherever.</param>
@@ -23,7 +23,7 @@ internal static class PrintableText
             return text; // Nearly always.
         }
 
-        var printable = new StringBuilder(Math.Min(text.Length, longest) + Cut.Length);
+        var printable = new StringBuilder(Math.Min(text.Length, longest) + 1);
         for (var at = 0; at < text.Length;)
         {
             if (printable.Length >= longest)
@@ -32,7 +32,8 @@ internal static class PrintableText
             }
 
             var isWhole = Rune.TryGetRuneAt(text, at, out var rune);
-            printable.Append(isWhole && (IsPrintable(rune) || (hasLines && rune.Value is '\r' or '\n')) ? rune.ToString() : Replacement.ToString());
+            var isKept = isWhole && (IsPrintable(rune) || (hasLines && rune.Value is '\r' or '\n'));
+            _ = isKept ? printable.Append(rune) : printable.Append(Replacement);
             at += isWhole ? rune.Utf16SequenceLength : 1;
         }
 
