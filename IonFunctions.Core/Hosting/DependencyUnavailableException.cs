@@ -4,7 +4,7 @@ namespace IonFunctions.Core.Hosting;
 /// <param name="dependency">What can't be used, in words for a person.</param>
 /// <param name="inner">What the SDK said, for the log.</param>
 /// <param name="fix">What is wrong and how to set it right, for the log and <c>/api/health</c>; null where time will tell.</param>
-internal sealed class DependencyUnavailableException(string dependency, Exception? inner, string? fix = null)
+internal class DependencyUnavailableException(string dependency, Exception? inner, string? fix = null)
     : Exception($"{dependency} is unavailable" + (fix is null ? "" : $": {fix}"), inner)
 {
     /// <summary>What can't be used, in words for a person.</summary>

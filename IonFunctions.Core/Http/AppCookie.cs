@@ -13,6 +13,32 @@ internal static class AppCookie
     public static string NameOf(SiteSettings site, string name) =>
         site.IsHttps ? "__Host-" + name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{site.PublicUrl.Port}");
 
+    /// <summary>
+    /// All cookies of the request, in their order. Unlike the framework's collection it tells names apart by case, as browsers
+    /// do: <c>__HOST-ion-session</c> has no prefix that a browser checks, so that any sibling domain can set it. And it keeps
+    /// both of two with one name: a cookie of another path, or of a parent domain, comes beside ours (RFC 6265 section 5.4).
+    /// </summary>
+    public static IEnumerable<(string Name, string Value)> All(HttpRequest request)
+    {
+        foreach (var header in request.Headers.Cookie)
+        {
+            foreach (var pair in (header ?? "").Split(';'))
+            {
+                var equal = pair.IndexOf('=', StringComparison.Ordinal);
+                if (equal > 0)
+                {
+                    yield return (pair[..equal].Trim(' ', '\t'), pair[(equal + 1)..].Trim(' ', '\t'));
+                }
+            }
+        }
+    }
+
+    /// <summary>The different values of the cookies of exactly that name.</summary>
+    public static IEnumerable<string> ValuesOf(HttpRequest request, string name) => All(request)
+        .Where(cookie => string.Equals(cookie.Name, name, StringComparison.Ordinal))
+        .Select(cookie => cookie.Value)
+        .Distinct(StringComparer.Ordinal);
+
     public static CookieOptions Options(SiteSettings site, TimeSpan maxAge) => new()
     {
         Path = "/",

@@ -18,7 +18,7 @@ internal static class BrowserRequest
 
     /// <summary>
     /// Whether an unsafe method may be carried out (cross-site request forgery): <c>Sec-Fetch-Site</c> decides where it is
-    /// sent, else <c>Origin</c>; who sends neither is no browser, and carries no cookie of one.
+    /// sent, else <c>Origin</c>, which must be the app's own: an allowed origin may read, and no more; who sends neither is no browser, and carries no cookie of one.
     /// </summary>
     public static bool MayChangeState(HttpRequest request, Settings.SiteSettings site)
     {
@@ -29,7 +29,22 @@ internal static class BrowserRequest
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || origin == site.Origin || site.AllowedOrigins.Contains(origin);
+        return origin.Length == 0 || origin == site.Origin;
+    }
+
+    /// <summary>
+    /// Whether another site's page, a sibling's too, loads something of the API where it could not read it, but could see what
+    /// came of it: an image that loads or does not tells who is signed in. Whoever may read it says who they are by
+    /// <c>Origin</c>, as a fetch with CORS does; a person may go anywhere; what sends no <c>Sec-Fetch-Site</c> is left alone.
+    /// </summary>
+    public static bool IsForeignLoad(HttpRequest request, Settings.SiteSettings site)
+    {
+        var origin = request.Headers.Origin.ToString();
+        return request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) // The others have MayChangeState.
+            && request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")
+            && !(request.Headers["Sec-Fetch-Mode"].ToString() == "navigate" && request.Headers["Sec-Fetch-Dest"].ToString() is "" or "document")
+            && !site.AllowedOrigins.Contains(origin);
     }
 
     /// <summary>

@@ -13,6 +13,11 @@ internal static class Failures
         StatusCodes.Status403Forbidden, "cross-site-request", "Request from another site",
         "What changes something, signing out included, is for pages of the app's own origin. Pages of an origin listed in App__AllowedOrigins can read, and sign in.");
 
+    public static Failure ForeignLoad { get; } = CrossSite with
+    {
+        Detail = "Pages of another site can't have this as an image, script or frame. Pages of an origin listed in App__AllowedOrigins can fetch it with credentials: an <img> does so with crossorigin=\"use-credentials\".",
+    };
+
     public static Failure NotFound { get; } = new(
         StatusCodes.Status404NotFound, "not-found", "Page not found",
         "There is nothing at this address. It may be mistyped, or the link that led here may be out of date.");
@@ -36,6 +41,18 @@ internal static class Failures
     public static Failure NotJson { get; } = new(
         StatusCodes.Status415UnsupportedMediaType, "not-json", "The body is neither JSON nor a form",
         "Send JSON or a form, not compressed, and say so: Content-Type: application/json, application/x-www-form-urlencoded or multipart/form-data.");
+
+    public static Failure BodyBroken { get; } = new(
+        StatusCodes.Status400BadRequest, "body-broken", "The body is not whole",
+        "The body of this request broke off, or did not come as it was announced. Nothing was changed; send it again.");
+
+    public static Failure BodyStalled { get; } = new(
+        StatusCodes.Status408RequestTimeout, "body-stalled", "The body took too long",
+        "The body of this request did not come in time. Nothing was changed; send it again.");
+
+    public static Failure BodyRefused { get; } = new(
+        StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large",
+        "Nothing here takes a body of that length.");
 
     public static Failure BodyTooLarge(int most) => new(
         StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large",

@@ -1,6 +1,9 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Http;
@@ -26,11 +29,23 @@ internal abstract class IonEndpoint(string route, ILogger logger)
     {
         try
         {
-            return await AnswerAsync(context);
+            return BrowserRequest.IsForeignLoad(context.Request, context.RequestServices.GetRequiredService<AppSettings>().Site)
+                ? new FailureResult(Failures.ForeignLoad, isExpected: true)
+                : await AnswerAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             return Results.Empty; // Nobody is left to read an answer.
+        }
+        catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException)
+        {
+            return Results.Empty; // Likewise: reading the body has noticed it first.
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The server's word for a body that breaks off, stalls, or is longer than it takes.
+            Log.BodyNotRead(Logger, e.StatusCode);
+            return AnswerFailure(context, BodyFailure.Of(e));
         }
         catch (DependencyUnavailableException e)
         {

@@ -67,7 +67,7 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
                 refreshToken is null ? null : new RefreshToken(refreshToken),
                 ReadLifetime() is { } lifetime ? Min(lifetime, LongestLifetime) : null,
                 // Ion leaves it empty after an access token was deleted by hand; that does not take scopes away.
-                IonJson.Text(IonJson.Member(body.Object, "scope")) is { Length: > 0 and <= LongestScope } scope ? scope : null);
+                IonJson.Text(IonJson.Member(body.Object, "scope")) is { Length: > 0 and <= LongestScope } scope && scope.All(IsOfScopes) ? scope : null);
         }
 
         if (status == HttpStatusCode.TooManyRequests || (status == HttpStatusCode.ServiceUnavailable && retryAfter is not null))
@@ -116,6 +116,9 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
             ? TimeSpan.FromSeconds(Math.Floor(Math.Min(seconds, 2 * LongestLifetime.TotalSeconds)))
             : null;
     }
+
+    // RFC 6749 appendix A.4. Others are no scope that could be asked for, and would stand in the row and in answers.
+    private static bool IsOfScopes(char c) => c is >= ' ' and < '\x7F' and not ('"' or '\\');
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

@@ -81,6 +81,11 @@ internal sealed class IonForwarder(
             status = ResultStatus.Of(result, context);
             return result;
         }
+        catch (BadHttpRequestException e)
+        {
+            status = BodyFailure.Of(e).Status;
+            throw;
+        }
         finally
         {
             metrics.Proxied(context.Request.Method, path.Route, status, time.GetElapsedTime(started));

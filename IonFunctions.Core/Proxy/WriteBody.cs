@@ -19,6 +19,11 @@ internal static class WriteBody
             return (null, Failures.NotJson);
         }
 
+        if (request.ContentLength >= Most)
+        {
+            return (null, Failures.BodyTooLarge(Most)); // Nobody need send it first.
+        }
+
         var buffer = new byte[Most];
         var length = await request.Body.ReadAtLeastAsync(buffer, Most, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         return length == Most ? (null, Failures.BodyTooLarge(Most)) : (buffer[..length], null);

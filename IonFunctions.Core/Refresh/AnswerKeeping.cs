@@ -8,7 +8,7 @@ namespace IonFunctions.Core.Refresh;
 /// <summary>
 /// Ion has answered with a new pair, and has revoked the old one: storing it retries for as long as the session could live,
 /// because losing the pair loses the session (invariant 2). It is stored as long as the row still has the refresh token that
-/// was sent, whoever has the lease by then (8).
+/// was sent, whoever has the lease by then (8). What storage refuses to take for ever is no usable answer of Ion's.
 /// </summary>
 internal sealed class AnswerKeeping(SessionStore store, ITokenClient tokenClient, TimeProvider time, ILogger logger)
 {
@@ -57,6 +57,12 @@ internal sealed class AnswerKeeping(SessionStore store, ITokenClient tokenClient
                 {
                     current = latest; // A renewed lease or a new holder: it does not matter who has it by now (8).
                 }
+            }
+            catch (RowRefusedException e)
+            {
+                // What Ion has issued fits into no row, and trying again makes it no smaller. Nobody will have it.
+                await tokenClient.RevokeAsync(granted.AccessToken, granted.RefreshToken);
+                return new RefreshOutcome.Postponed(new Postponement.IonFailed(new(IonOutageKind.Unusable, $"storage does not take what Ion issued ({e.Code})")));
             }
             catch (DependencyUnavailableException e) when (time.GetUtcNow() < current.ExpiresAt)
             {

@@ -87,10 +87,19 @@ internal sealed class RefreshFlight(
         switch (result)
         {
             case TokenResult.Granted granted:
-                var outcome = await _answers.StoreAsync(await lease.StopAsync(), leased.Tokens.RefreshToken, granted, due);
-                return outcome is RefreshOutcome.Fresh { IsJustIssued: true, Session: var stored }
-                    ? new RefreshOutcome.Fresh(await _dueAhead.KeepInTimeAsync(stored), IsJustIssued: true)
-                    : outcome;
+                var kept = await lease.StopAsync();
+                switch (await _answers.StoreAsync(kept, leased.Tokens.RefreshToken, granted, due))
+                {
+                    case RefreshOutcome.Fresh { IsJustIssued: true, Session: var stored }:
+                        return new RefreshOutcome.Fresh(await _dueAhead.KeepInTimeAsync(stored), IsJustIssued: true);
+
+                    case RefreshOutcome.Postponed { Reason: Postponement.IonFailed { Outage: var unusable } }:
+                        RefreshLog.RefreshFailed(logger, leased.Handle, unusable.Kind, unusable.Reason);
+                        return await _leases.GiveUpAsync(kept, unusable);
+
+                    case var outcome:
+                        return outcome;
+                }
 
             case TokenResult.Refused { Error: "invalid_grant" }:
                 return await _refusals.BelieveAsync(leased, sentAt, lease);

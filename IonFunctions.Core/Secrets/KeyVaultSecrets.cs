@@ -167,9 +167,11 @@ internal sealed class KeyVaultSecrets : ISecrets
     private static SessionKey Parse(KeyVaultSecret secret)
     {
         var bytes = new byte[SessionKey.Length + 1];
-        return Convert.TryFromBase64String(secret.Value.Trim(), bytes, out var length) && length == SessionKey.Length
-            ? new(secret.Properties.Version, bytes.AsSpan(0, length))
-            : throw Vault.Unusable($"its secret {SessionKeyName} is not the base64 of 32 bytes; set it to what `openssl rand -base64 32` prints");
+        return !Convert.TryFromBase64String(secret.Value.Trim(), bytes, out var length) || length != SessionKey.Length
+                ? throw Vault.Unusable($"its secret {SessionKeyName} is not the base64 of 32 bytes; set it to what `openssl rand -base64 32` prints")
+            : !KeyBytes.MayBeRandom(bytes.AsSpan(0, length))
+                ? throw Vault.Unusable($"its secret {SessionKeyName} is the base64 of 32 bytes that are not random; set it to what `openssl rand -base64 32` prints")
+            : new(secret.Properties.Version, bytes.AsSpan(0, length));
     }
 
     private sealed record VersionList(IReadOnlySet<string> Versions, long At);

@@ -27,14 +27,26 @@ internal sealed class CurrentSession(
     private async ValueTask<Session?> FindAsync(
         HttpContext context, Func<SessionHandle, CancellationToken, ValueTask<Session?>> find)
     {
-        if (cookie.Read(context.Request) is not { } id)
+        var now = time.GetUtcNow();
+        Session? session = null;
+        foreach (var id in cookie.Read(context.Request))
         {
-            return null;
+            if (await find(id.Handle, context.RequestAborted) is not { } found || found.HasEnded(now, settings.Session.IdleTimeout))
+            {
+                continue;
+            }
+
+            if (session is not null)
+            {
+                // Both are alive, and one of them was planted: whoever is made to work in another's session gives that other
+                // what they write. Nobody can tell which, so neither counts.
+                return null;
+            }
+
+            session = found;
         }
 
-        var session = await find(id.Handle, context.RequestAborted);
-        var now = time.GetUtcNow();
-        if (session is null || session.HasEnded(now, settings.Session.IdleTimeout))
+        if (session is null)
         {
             return null;
         }

@@ -8,12 +8,20 @@ namespace IonFunctions.Core.Sessions;
 internal sealed class SessionCookie(AppSettings settings)
 {
     private const string BaseName = "ion-session";
+    private const int Most = 4;
 
     /// <summary>The cookie's name.</summary>
     public string Name { get; } = AppCookie.NameOf(settings.Site, BaseName);
 
-    /// <summary>The session id that the browser sent; null when it sent none or none that can be one.</summary>
-    public SessionId? Read(HttpRequest request) => SessionId.Parse(request.Cookies[Name]);
+    /// <summary>
+    /// The session ids that the browser sent: mostly one, or none that can be one. Several mean that somebody else has set a
+    /// cookie of that name beside ours; more than a few are made up, and none of them is looked up.
+    /// </summary>
+    public IReadOnlyList<SessionId> Read(HttpRequest request)
+    {
+        List<SessionId> ids = [.. AppCookie.ValuesOf(request, Name).Select(SessionId.Parse).OfType<SessionId>().Take(Most + 1)];
+        return ids.Count <= Most ? ids : [];
+    }
 
     /// <summary>Gives the browser the session id, for as long as the session can last.</summary>
     public void Set(HttpResponse response, SessionId id) =>

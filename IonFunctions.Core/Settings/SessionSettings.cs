@@ -6,7 +6,7 @@ namespace IonFunctions.Core.Settings;
 /// <param name="IdleTimeout">A session ends this long after its last use.</param>
 public sealed record SessionSettings(ReadOnlyMemory<byte>? Key, TimeSpan Lifetime, TimeSpan IdleTimeout)
 {
-    private const int KeyBytes = 32;
+    private const int KeyLength = 32;
 
     /// <summary>Never the key.</summary>
     public override string ToString() => $"{Lifetime}, idle {IdleTimeout}";
@@ -16,10 +16,14 @@ public sealed record SessionSettings(ReadOnlyMemory<byte>? Key, TimeSpan Lifetim
         ReadOnlyMemory<byte>? key = null;
         if (reader.Value("Session__Key") is { } text)
         {
-            var bytes = new byte[KeyBytes + 1];
-            if (Convert.TryFromBase64String(text, bytes, out var length) && length == KeyBytes)
+            var bytes = new byte[KeyLength + 1];
+            if (Convert.TryFromBase64String(text, bytes, out var length) && length == KeyLength)
             {
-                key = bytes.AsMemory(0, KeyBytes);
+                key = bytes.AsMemory(0, KeyLength);
+                if (!KeyBytes.MayBeRandom(key.Value.Span))
+                {
+                    reader.Fault("Session__Key", "is the base64 of 32 bytes that are not random, so that anybody can guess it", "what `openssl rand -base64 32` prints");
+                }
             }
             else
             {

@@ -46,7 +46,7 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
             return Fail(SignInFailures.OfAuthorizationError(error), state.ReturnUrl);
         }
 
-        var previous = services.SessionCookie.Read(context.Request)?.Handle;
+        SessionHandle[] previous = [.. services.SessionCookie.Read(context.Request).Select(id => id.Handle)];
         var flight = services.Flights.JoinOrBegin(
             attempt.Id, () => services.SignIn.CompleteAsync(callback.Code!, attempt.CodeVerifier, state.Value, previous));
         return flight is null
@@ -60,7 +60,7 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
         Fail(failure, context.Features.Get<SignInState>()?.ReturnUrl ?? ReturnUrls.Default);
 
     /// <summary>Waits for the exchange, which goes on should the browser leave, and gives it the session.</summary>
-    private async Task<IResult> AnswerAsync(HttpContext context, SignInFlight flight, SignInState state, SessionHandle? previous)
+    private async Task<IResult> AnswerAsync(HttpContext context, SignInFlight flight, SignInState state, SessionHandle[] previous)
     {
         SignInOutcome outcome;
         try
@@ -84,9 +84,9 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
             return Fail(SignInFailures.NotStartedHere, state.ReturnUrl);
         }
 
-        if (previous is { } replaced)
+        if (previous.Length > 0)
         {
-            services.SignOut.EndReplaced(replaced);
+            Array.ForEach(previous, services.SignOut.EndReplaced);
             SessionCookie.ForgetPages(context.Response); // It may have been somebody else's.
         }
 

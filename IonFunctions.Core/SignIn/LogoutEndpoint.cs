@@ -23,7 +23,7 @@ internal sealed class LogoutEndpoint(
             return new FailureResult(Failures.EverywhereUnclear);
         }
 
-        if (cookie.Read(context.Request) is { } id)
+        foreach (var id in cookie.Read(context.Request))
         {
             // Once begun it is finished, even if the browser leaves. With storage down the cookie stays, to try again with.
             await (everywhere ? EndEverywhereAsync(id.Handle) : signOut.EndAsync(id.Handle, CancellationToken.None));

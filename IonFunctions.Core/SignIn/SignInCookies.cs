@@ -14,6 +14,7 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
 {
     // Proxies take a header line of 8 kB. With so many, of some 350 bytes each, there is as much room again for other cookies.
     private const int MostInFlight = 12;
+    private const int MostOfOneName = 4;
     private const int IdCharactersInName = 8;
     private const string BaseName = "ion-signin-";
 
@@ -33,8 +34,15 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
     public async Task<SignInAttempt?> FindAsync(HttpContext context, SignInState state)
     {
         var name = NameOf(state.Id);
-        var attempt = await OpenAsync(name, context.Request.Cookies[name], context.RequestAborted);
-        return attempt?.Id == state.Id && IsYoung(attempt) ? attempt : null;
+        foreach (var value in AppCookie.ValuesOf(context.Request, name).Take(MostOfOneName))
+        {
+            if (await OpenAsync(name, value, context.RequestAborted) is { } attempt && attempt.Id == state.Id && IsYoung(attempt))
+            {
+                return attempt;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Takes the attempt from the browser: a state is good for one callback.</summary>
@@ -43,15 +51,15 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
     private async Task TrimAsync(HttpContext context)
     {
         List<(string Name, DateTimeOffset StartedAt)> young = [];
-        foreach (var (name, value) in context.Request.Cookies.Where(cookie => IsOurs(cookie.Key)))
+        foreach (var cookies in AppCookie.All(context.Request).Where(cookie => IsOurs(cookie.Name)).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
         {
-            if (await OpenAsync(name, value, context.RequestAborted) is { } attempt && IsYoung(attempt))
+            if (await NewestOfAsync(cookies.Key, cookies.Select(cookie => cookie.Value), context.RequestAborted) is { } startedAt)
             {
-                young.Add((name, attempt.StartedAt));
+                young.Add((cookies.Key, startedAt));
             }
             else
             {
-                Remove(context.Response, name);
+                Remove(context.Response, cookies.Key);
             }
         }
 
@@ -61,9 +69,24 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
         }
     }
 
-    private async Task<SignInAttempt?> OpenAsync(string name, string? value, CancellationToken cancellationToken)
+    /// <summary>When the newest attempt that the cookies of a name hold has started; null where none is young enough.</summary>
+    private async Task<DateTimeOffset?> NewestOfAsync(string name, IEnumerable<string> values, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(value) || !Base64Url.IsValid(value))
+        DateTimeOffset? newest = null;
+        foreach (var value in values.Distinct(StringComparer.Ordinal).Take(MostOfOneName))
+        {
+            if (await OpenAsync(name, value, cancellationToken) is { } attempt && IsYoung(attempt) && !(newest > attempt.StartedAt))
+            {
+                newest = attempt.StartedAt;
+            }
+        }
+
+        return newest;
+    }
+
+    private async Task<SignInAttempt?> OpenAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        if (value.Length == 0 || !Base64Url.IsValid(value))
         {
             return null;
         }

@@ -30,9 +30,9 @@ internal sealed class SignInService(
     /// <param name="code">The authorization code.</param>
     /// <param name="codeVerifier">The PKCE secret of the attempt.</param>
     /// <param name="state">The attempt's, which the session then remembers.</param>
-    /// <param name="previous">The session that the browser had, whose memory goes over to the new one.</param>
+    /// <param name="previous">The session that the browser had, whose memory goes over to the new one. Of several it is the first that there is.</param>
     /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
-    public async Task<SignInOutcome> CompleteAsync(string code, string codeVerifier, string state, SessionHandle? previous)
+    public async Task<SignInOutcome> CompleteAsync(string code, string codeVerifier, string state, IReadOnlyList<SessionHandle> previous)
     {
         var usedStates = ReadUsedStatesAsync(previous); // While Ion is asked.
         var (tokens, failure) = await ExchangeAsync(code, codeVerifier, CancellationToken.None);
@@ -55,6 +55,11 @@ internal sealed class SignInService(
             SignInLog.SignedIn(logger, id.Handle);
             return new SignInOutcome.SignedIn(id);
         }
+        catch (RowRefusedException e)
+        {
+            SignInLog.TokenResponseUnusable(logger, $"storage does not take what Ion issued ({e.Code})");
+            return new SignInOutcome.Failed(SignInFailures.IonUnusable);
+        }
         finally
         {
             if (!stored)
@@ -66,11 +71,19 @@ internal sealed class SignInService(
         }
     }
 
-    private async Task<UsedStates> ReadUsedStatesAsync(SessionHandle? previous)
+    private async Task<UsedStates> ReadUsedStatesAsync(IReadOnlyList<SessionHandle> previous)
     {
         try
         {
-            return previous is { } handle && await store.FindAsync(handle, CancellationToken.None) is { } session ? session.UsedStates : default;
+            foreach (var handle in previous)
+            {
+                if (await store.FindAsync(handle, CancellationToken.None) is { } session)
+                {
+                    return session.UsedStates;
+                }
+            }
+
+            return default;
         }
         catch (DependencyUnavailableException e)
         {

@@ -44,6 +44,7 @@ internal sealed class TableStorage
 
     /// <summary>Runs an operation; a table that is missing is made, and the operation run again.</summary>
     /// <exception cref="DependencyUnavailableException">Storage can't be used. Statuses that <paramref name="isAnswer"/> accepts are rethrown as they are.</exception>
+    /// <exception cref="RowRefusedException">Storage will never take what was to be written.</exception>
     public static async Task<T> RunAsync<T>(
         TableClient table, Func<TableClient, Task<T>> operation, Func<RequestFailedException, bool> isAnswer, CancellationToken cancellationToken)
     {
@@ -62,6 +63,10 @@ internal sealed class TableStorage
         catch (RequestFailedException e) when (isAnswer(e))
         {
             throw;
+        }
+        catch (RequestFailedException e) when (RowRefusedException.Is(e))
+        {
+            throw new RowRefusedException(e);
         }
         catch (Exception e) when (IsUnavailability(e, cancellationToken))
         {

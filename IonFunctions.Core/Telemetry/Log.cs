@@ -19,6 +19,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Error, "{Fault}")]
     private static partial void DependencyUnavailable(ILogger logger, string fault, Exception? exception);
 
+    [LoggerMessage(4, LogLevel.Debug, "The body of a request could not be read, and it is answered with {Status}")]
+    public static partial void BodyNotRead(ILogger logger, int status);
+
     [LoggerMessage(3, LogLevel.Warning, "Answered with {Status} {Failure}; reference {TraceId}")]
     public static partial void Failed(ILogger logger, int status, string failure, string traceId);
 }

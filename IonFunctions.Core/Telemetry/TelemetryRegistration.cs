@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.Telemetry;
@@ -11,6 +12,7 @@ internal static class TelemetryRegistration
         .AddLogging(logging => logging
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Warning))
+        .Replace(ServiceDescriptor.Singleton(typeof(ILogger<>), typeof(PrintableLogger<>)))
         .AddMetrics()
         .AddSingleton<Metrics>();
 }

@@ -12,6 +12,7 @@ internal sealed class ControlServer(WebApplication app, Uri url) : IAsyncDisposa
         SimulatedIonOptions options, SimulatedIonControls controls, Uri ionUrl, CancellationToken cancellationToken)
     {
         var app = LoopbackHost.CreateBuilder(options.ControlPort, options.LoggerFactory).Build();
+        app.UseMiddleware<OwnMachine>();
         app.UseMiddleware<BadRequests>();
         app.MapControlApi(controls, ionUrl);
         try

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using IonFunctions.Simulator.Storage;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IonFunctions.Simulator.OAuth;
@@ -19,10 +20,12 @@ internal static class SigningKey
         var (key, path) = (RSA.Create(2048), Path.Combine(dataDirectory, "signing-key.pem"));
         if (File.Exists(path))
         {
+            OwnersFiles.Keep(path); // One of an earlier version was anybody's to read.
             key.ImportFromPem(File.ReadAllText(path));
         }
         else
         {
+            OwnersFiles.Make(path);
             File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem());
         }
 

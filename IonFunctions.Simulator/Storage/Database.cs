@@ -16,6 +16,11 @@ internal sealed class Database : IDisposable
     public Database(string? dataDirectory)
     {
         var source = dataDirectory is null ? ":memory:" : Path.Combine(dataDirectory, "ion.db");
+        if (dataDirectory is not null)
+        {
+            OwnersFiles.Make(source); // SQLite gives its log the mode of the file.
+        }
+
         _connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = source, Pooling = false }.ConnectionString);
         _connection.Open();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using IonFunctions.Core.Http;
 using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.Contract;
@@ -70,6 +71,33 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
             Assert.Equal(one.Item2, (int)response.StatusCode);
             await AssertCommonAsync(response, mayHavePage: navigates || path is "/" or "/api/account" || path.StartsWith("/api/callback", StringComparison.Ordinal));
         }));
+    }
+
+    /// <summary>Every route that there is, by every method that it takes and one that it may not.</summary>
+    [Fact]
+    public async Task No_route_is_without_them()
+    {
+        using var stranger = fixture.App.NewVisitor();
+        using var visitor = await AppWithoutIon.SignedInAsync(fixture.App);
+        foreach (var (route, methods) in Routes.Methods)
+        {
+            var path = route switch
+            {
+                Routes.Landing => "/",
+                Routes.IonApi => "/api/ion/schedule",
+                Routes.EndSession => "/api/sessions/" + new string('A', 43),
+                Routes.Unmatched => "/nothing/here",
+                _ => "/" + route,
+            };
+            foreach (var method in methods.Append("PATCH"))
+            {
+                using var again = visitor.At(fixture.App); // One that logging out has not reached.
+                using var signedOut = await stranger.SendAsync(new(method), path);
+                using var signedIn = await again.SendAsync(new(method), path, content: null, ("Origin", "https://evil.example"), ("If-None-Match", "*"));
+                AssertGuarded(signedOut);
+                AssertGuarded(signedIn);
+            }
+        }
     }
 
     [Fact]
@@ -165,11 +193,19 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
             Assert.Single(logout.Headers.GetValues("Set-Cookie")));
     }
 
+    /// <summary>What lets no other origin's page have it, or see by it who is signed in.</summary>
+    private static void AssertGuarded(HttpResponseMessage response)
+    {
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+        Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
+        Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Resource-Policy"));
+        Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Opener-Policy"));
+    }
+
     private async Task AssertCommonAsync(HttpResponseMessage response, bool mayHavePage)
     {
         Assert.Equal(["no-store"], response.Headers.GetValues("Cache-Control"));
-        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
-        Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
+        AssertGuarded(response);
         Assert.DoesNotContain(response.Headers, header =>
             header.Key is "X-Powered-By" || header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
         // The Functions host says of every answer that it is Kestrel.

@@ -39,6 +39,8 @@ internal sealed class MemorySessionTable(MemoryRows shared, TimeProvider time) :
 
     public static Task Unavailable() => throw new DependencyUnavailableException("storage", inner: null);
 
+    public static Task RefuseRow() => throw new RowRefusedException(new RequestFailedException(400, "too large", "PropertyValueTooLarge", innerException: null));
+
     public Task<SessionRow?> ReadAsync(SessionHandle handle, CancellationToken cancellationToken) =>
         DoAsync("read", () => shared.Rows.GetValueOrDefault(handle), cancellationToken);
 

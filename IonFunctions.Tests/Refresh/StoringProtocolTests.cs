@@ -63,6 +63,24 @@ public sealed class StoringProtocolTests
         Assert.Equal(["refresh-0"], _world.Ion.Sent);
     }
 
+    /// <summary>What fits into no row is none of storage's troubles, and does not become smaller: Ion's answer can't be used.</summary>
+    [Fact]
+    public async Task What_storage_will_never_take_is_given_up_at_once_and_the_session_stays_as_it_was()
+    {
+        var instance = _world.NewInstance();
+        var session = await _world.SignInAsync(instance, Expired);
+        var replaces = 0;
+        instance.Table.Before = operation => operation == "replace" && _world.Ion.Granted > 0 && ++replaces == 1 ? MemorySessionTable.RefuseRow() : Task.CompletedTask;
+
+        var outcome = await _world.FinishAsync(instance.Flight.RunAsync(session, new(session.Tokens.AccessToken)), RefreshTiming.CallerPatience / 2);
+        var after = (await instance.Store.ReadAsync(session.Handle, CancellationToken.None))!;
+
+        Assert.Equal((502, "ion-answer-unusable"), (FailureOf(outcome).Status, FailureOf(outcome).Name));
+        Assert.Equal(2, replaces); // The refused one, and the lease given back.
+        Assert.Equal((session.Tokens, null, 1), (after.Tokens, after.Lease, after.RefreshFailures));
+        Assert.Equal(["access-1", "refresh-1"], _world.Ion.Revoked);
+    }
+
     [Fact]
     public async Task A_logout_during_a_refresh_wins_and_the_new_pair_is_revoked()
     {

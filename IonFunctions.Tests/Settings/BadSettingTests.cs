@@ -38,6 +38,13 @@ public sealed class BadSettingTests
     [InlineData("Session__Key", "c2hvcnQ=", "is not the base64 of 32 bytes")]
     [InlineData("Session__Key", "not base64!", "is not the base64 of 32 bytes")]
     [InlineData("Session__Key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "is not the base64 of 32 bytes")]
+    [InlineData("Session__Key", "<base64 of 32 random bytes: openssl rand -base64 32>", "is not the base64 of 32 bytes")]
+    [InlineData("Session__Key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "that are not random")]
+    [InlineData("Session__Key", "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=", "that are not random")]
+    [InlineData("Session__Key", "//////////////////////////////////////////8=", "that are not random")]
+    [InlineData("Session__Key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "that are not random")] // 0 to 31
+    [InlineData("Session__Key", "AAECAwQFBgcAAQIDBAUGBwABAgMEBQYHAAECAwQFBgc=", "that are not random")] // 0 to 7, four times
+    [InlineData("Session__Key", "MTIzNDU2Nzg5MGFiY2RlZmdoaWprbG1ub3BxcnN0dXY=", "that are not random")] // 1234567890abcdefghijklmnopqrstuv
     [InlineData("Session__Lifetime", "30", "is not a duration")]
     [InlineData("Session__Lifetime", "30 days", "is not a duration")]
     [InlineData("Session__Lifetime", "00:00:59", "is not between")]

@@ -135,6 +135,37 @@ public sealed class ControlApiTests : IAsyncLifetime
         Assert.NotEqual("", (await IonClient.ReadJsonAsync(answer)).GetProperty("error").GetString());
     }
 
+    /// <summary>A page of any site can post to a port of localhost, and a name of its own that leads there makes it the same origin.</summary>
+    [Theory]
+    [InlineData("Host", "evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "localhost.evil.example:80", HttpStatusCode.Forbidden)]
+    [InlineData("Host", "127.0.0.1.evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "http://localhost:1", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("Content-Type", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("Content-Type", "text/plain;charset=UTF-8", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("Content-Type", "multipart/form-data; boundary=x", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("Content-Type", "text/plain; application/json", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.Created)]
+    [InlineData("Sec-Fetch-Site", "none", HttpStatusCode.Created)]
+    [InlineData("Host", "127.0.0.1", HttpStatusCode.Created)]
+    [InlineData("Content-Type", "application/x-www-form-urlencoded", HttpStatusCode.Created)]
+    public async Task It_is_for_programs_on_this_machine_and_for_no_site_that_its_browser_visits(string header, string value, HttpStatusCode expected)
+    {
+        using var content = new StringContent("""{"endpoint": "token", "status": 500}""", Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/faults") { Content = content };
+        content.Headers.Remove(header == "Content-Type" ? header : "Content-Language");
+        Assert.True(header == "Content-Type" ? content.Headers.TryAddWithoutValidation(header, value) : request.Headers.TryAddWithoutValidation(header, value));
+        using var answer = await _control.SendAsync(request, Cancel);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.Created ? 1 : 0, _ion.Ion.Faults.Current.Count);
+        Assert.True(expected == HttpStatusCode.Created || (await IonClient.ReadJsonAsync(answer)).GetProperty("error").GetString() is { Length: > 0 });
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string body)
     {
         using var request = new HttpRequestMessage(method, path)

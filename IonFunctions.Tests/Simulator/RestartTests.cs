@@ -31,6 +31,33 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task What_it_keeps_nobody_but_its_owner_reads()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has other permissions");
+            return; // The analyzer does not know that the test was skipped.
+        }
+
+        const UnixFileMode owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = new SimulatedIonOptions { DataDirectory = _directory };
+        for (var run = 0; run < 2; run++)
+        {
+            await using var ion = await IonClient.StartAsync(options);
+            await ion.SignInAsync();
+            var files = Directory.GetFiles(_directory);
+            Assert.True(files.Length >= 2);
+            foreach (var file in files)
+            {
+                Assert.Equal(owners, File.GetUnixFileMode(file));
+            }
+
+            // As an earlier version has left it.
+            File.SetUnixFileMode(Path.Combine(_directory, "signing-key.pem"), owners | UnixFileMode.OtherRead);
+        }
+    }
+
+    [Fact]
     public async Task Without_one_nothing_does()
     {
         TokenAnswer tokens;

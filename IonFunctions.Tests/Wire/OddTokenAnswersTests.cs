@@ -1,7 +1,12 @@
 using System.Net;
+using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Servers;
+using IonFunctions.Tests.Waiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IonFunctions.Tests.Wire;
 
@@ -189,6 +194,11 @@ public sealed class OddTokenAnswersTests(Storage storage) : IAsyncLifetime
     [Theory]
     [InlineData("""{"access_token":"a b","refresh_token":"r"}""")]
     [InlineData("""{"access_token":"a\r\nX: y","refresh_token":"r"}""")]
+    [InlineData("""{"access_token":"a\u0000","refresh_token":"r"}""")]
+    [InlineData("""{"access_token":"a\u001b[31m","refresh_token":"r"}""")]
+    [InlineData("""{"access_token":"a\u007f","refresh_token":"r"}""")]
+    [InlineData("""{"access_token":"a","refresh_token":"r\r\nX: y"}""")]
+    [InlineData("""{"access_token":"a","refresh_token":"r\u00e9"}""")]
     [InlineData("""{"access_token":"caf\u00e9","refresh_token":"r"}""")]
     [InlineData("""{"access_token":"\ud800","refresh_token":"r"}""")]
     [InlineData("""{"access_token":7,"refresh_token":"r"}""")]
@@ -207,15 +217,98 @@ public sealed class OddTokenAnswersTests(Storage storage) : IAsyncLifetime
         Assert.DoesNotContain(_app.LogLines, line => line.Contains("nobody foresaw", StringComparison.Ordinal));
     }
 
+    /// <summary>What a table's column would not hold is not tried on it, neither at sign-in nor, again and again, later.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_answer_without_end_is_given_up(bool compressed)
+    [InlineData("access_token", 70_000, HttpStatusCode.BadGateway)]
+    [InlineData("refresh_token", 70_000, HttpStatusCode.BadGateway)]
+    [InlineData("scope", 40_000, HttpStatusCode.Found)]
+    public async Task What_fits_into_no_row_is_not_taken_at_sign_in(string member, int length, HttpStatusCode expected)
     {
-        var endless = "{\"padding\":\"" + new string('x', 4_000_000) + "\",";
-        _ion.Script = request => request.Path != "/oauth/token/" ? null
-            : compressed ? new("200 OK\r\nContent-Encoding: gzip", Bodies.Compress(endless + _ion.NextTokens()[1..], "gzip"))
-            : ScriptedAnswer.Json(endless + _ion.NextTokens()[1..]);
+        _ion.Script = request => request.Path == "/oauth/token/" ? ScriptedAnswer.Json(WithLong(member, length)) : null;
+        using var visitor = _app.NewVisitor();
+        var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync());
+        using var response = await visitor.GetAsync(callback.PathAndQuery);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.DoesNotContain(_app.LogLines, line => line.Contains("storage is unavailable", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("access_token", 70_000)] // Ion takes the one before for its last seconds.
+    [InlineData("refresh_token", 70_000)] // Of use for as long as the access token that came with it.
+    [InlineData("scope", 40_000)]
+    public async Task Nor_at_a_refresh_and_its_user_stays_signed_in(string member, int length)
+    {
+        using var visitor = await SignInToRefreshAsync();
+        _ion.Script = request => request.Path == "/oauth/token/" ? ScriptedAnswer.Json(WithLong(member, length)) : null;
+        using var response = await visitor.GetAsync("/api/profile");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(await visitor.IsSignedInAsync());
+        Assert.Equal("read", (await SessionAsync(visitor)).Tokens.Scope);
+        Assert.DoesNotContain(_app.LogLines, line => line.Contains("storage is unavailable", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("read \\u0000")]
+    [InlineData("read \\u001b[31m")]
+    [InlineData("read \\u00e9")]
+    public async Task A_scope_that_is_none_is_as_good_as_left_out(string scope)
+    {
+        _ion.Script = request => request.Path == "/oauth/token/" ? ScriptedAnswer.Json(_ion.NextTokens()[..^1] + ",\"scope\":\"" + scope + "\"}") : null;
+        using var visitor = _app.NewVisitor();
+        await visitor.SignInAsync();
+
+        Assert.Equal("read", (await SessionAsync(visitor)).Tokens.Scope);
+    }
+
+    [Theory]
+    [InlineData(70_000, "read")]
+    [InlineData(10, "{40000}")]
+    public async Task Storage_is_not_down_where_it_refuses_a_row(int token, string scope)
+    {
+        using var visitor = await SignInToRefreshAsync();
+        var session = await SessionAsync(visitor);
+        var tokens = session.Tokens with { AccessToken = new(new string('t', token)), Scope = scope.Replace("{40000}", new string('s', 40_000), StringComparison.Ordinal) };
+
+        var refused = await Assert.ThrowsAsync<RowRefusedException>(() => _app.Store.ReplaceAsync(session with { Tokens = tokens }, CancellationToken));
+        Assert.NotEqual("", refused.Code);
+        Assert.Equal(session.Tokens, (await SessionAsync(visitor)).Tokens);
+    }
+
+    /// <summary>Should something else of Ion's grow beyond a row one day.</summary>
+    [Fact]
+    public async Task A_sign_in_that_storage_will_never_take_is_Ions_unusable_answer_and_its_tokens_are_revoked()
+    {
+        await using var app = await TestApp.StartAsync(_ion, storage, configure: services =>
+            services.Replace(ServiceDescriptor.Singleton<ISessionTable>(new MemorySessionTable(new(), TimeProvider.System)
+            {
+                Before = operation => operation == "insert" ? MemorySessionTable.RefuseRow() : Task.CompletedTask,
+            })));
+        using var visitor = app.NewVisitor();
+        var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync());
+        using var response = await visitor.GetAsync(callback.PathAndQuery);
+        var page = await response.Content.ReadAsStringAsync(CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Contains("makes no sense", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("ion-session", visitor.Cookies.Keys);
+        await Eventually.IsTrueAsync(() => _ion.Requests.Count(request => request.Path == "/oauth/revoke_token/") == 2, "both tokens are revoked");
+    }
+
+    [Theory]
+    [InlineData("/oauth/token/", "")]
+    [InlineData("/oauth/token/", "gzip")]
+    [InlineData("/oauth/token/", "br")]
+    [InlineData("/api/profile", "")]
+    [InlineData("/api/profile", "gzip")]
+    [InlineData("/api/profile", "deflate")]
+    public async Task An_answer_without_end_is_given_up(string path, string coding)
+    {
+        var endless = "{\"padding\":\"" + new string('x', 4_000_000) + "\"," + (path == "/api/profile" ? ScriptedIon.Profile : _ion.NextTokens())[1..];
+        _ion.Script = request => request.Path != path ? null
+            : coding.Length > 0 ? new($"200 OK\r\nContent-Encoding: {coding}", Bodies.Compress(endless, coding))
+            : ScriptedAnswer.Json(endless);
         using var visitor = _app.NewVisitor();
         var callback = await visitor.AuthorizeAsync(await visitor.LoginAsync());
         using var response = await visitor.GetAsync(callback.PathAndQuery);
@@ -241,6 +334,8 @@ public sealed class OddTokenAnswersTests(Storage storage) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(isLogged, _app.LogLines.Any(line => line.Contains("did not revoke", StringComparison.Ordinal)));
     }
+
+    private string WithLong(string member, int length) => _ion.NextTokens()[..^1] + ",\"" + member + "\":\"" + new string('x', length) + "\"}";
 
     private async Task<Visitor> SignInToRefreshAsync()
     {
