@@ -46,15 +46,7 @@ public sealed class BrokenBodyTests(Storage storage) : IAsyncLifetime
     [InlineData("Transfer-Encoding: chunked\r\n\r\n")]
     public async Task A_body_that_breaks_off_is_no_trouble(string rest)
     {
-        var answer = "";
-        try
-        {
-            answer = await SendAsync(rest, client => client.Shutdown(SocketShutdown.Send));
-        }
-        catch (IOException)
-        {
-            // Closed hard.
-        }
+        var answer = await SendAsync(rest, client => client.Shutdown(SocketShutdown.Send));
 
         Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal), answer);
         await AssertNoTroubleForAWhileAsync();
@@ -113,6 +105,20 @@ public sealed class BrokenBodyTests(Storage storage) : IAsyncLifetime
         await stream.WriteAsync(Request(rest), patience.Token);
         then(client.Client);
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        return await reader.ReadToEndAsync(patience.Token);
+        var answer = new StringBuilder();
+        try
+        {
+            var buffer = new char[1024];
+            while (await reader.ReadAsync(buffer.AsMemory(), patience.Token) is > 0 and var read)
+            {
+                answer.Append(buffer, 0, read);
+            }
+        }
+        catch (IOException)
+        {
+            // Kestrel waits for the rest of the body after it has answered, and then closes hard.
+        }
+
+        return answer.ToString();
     }
 }
