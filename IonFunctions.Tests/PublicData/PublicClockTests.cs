@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using IonFunctions.Core.Hosting;
 using IonFunctions.Core.PublicData;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;
