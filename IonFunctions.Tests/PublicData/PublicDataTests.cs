@@ -1,6 +1,5 @@
 using System.Net;
 using IonFunctions.Tests.Contract;
-using IonFunctions.Tests.Servers;
 
 namespace IonFunctions.Tests.PublicData;
 
