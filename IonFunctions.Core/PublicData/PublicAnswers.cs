@@ -58,7 +58,7 @@ internal sealed class PublicAnswers(
 
         if (_hold is { } hold && now < hold.Until)
         {
-            return (new(kept?.Answer, new(hold.Outage with { RetryAfter = hold.Until - now }), hold.Until), true);
+            return (new(kept?.Answer, hold.Failure with { Outage = hold.Failure.Outage with { RetryAfter = hold.Until - now } }, hold.Until), true);
         }
 
         if (kept is null && budget.Take() is { } wait)
@@ -85,7 +85,7 @@ internal sealed class PublicAnswers(
         // whoever found one could else have all others kept from Ion by asking for it.
         if (outage.Kind is IonOutageKind.Unreachable or IonOutageKind.Busy)
         {
-            _hold = new(now + (outage.RetryAfter ?? Backoff), outage);
+            _hold = new(now + (outage.RetryAfter ?? Backoff), failed);
         }
 
         var backoff = answer is null || settings.PublicFor < Backoff ? Backoff
@@ -94,5 +94,5 @@ internal sealed class PublicAnswers(
         return new(answer, failed, now + (outage.RetryAfter > backoff ? outage.RetryAfter.Value : backoff));
     }
 
-    private sealed record Hold(DateTimeOffset Until, IonOutage Outage);
+    private sealed record Hold(DateTimeOffset Until, PublicFetch.Failed Failure);
 }

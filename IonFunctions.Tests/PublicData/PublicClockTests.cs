@@ -147,7 +147,7 @@ public sealed class PublicClockTests(Storage storage) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("429 Too Many Requests\r\nRetry-After: 300", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("429 Too Many Requests\r\nRetry-After: 300", HttpStatusCode.TooManyRequests)]
     [InlineData("503 Service Unavailable\r\nRetry-After: 300", HttpStatusCode.ServiceUnavailable)]
     public async Task An_Ion_that_asks_to_wait_is_left_alone_for_so_long(string head, HttpStatusCode status)
     {
