@@ -27,6 +27,7 @@ public abstract class CompressedAnswersTests : IDisposable
     public static TheoryData<string, string> Compressed => new()
     {
         { Routes.Landing, "/" },
+        { Routes.Account, "/api/account" },
         { Routes.Profile, "/api/profile" },
         { Routes.IonApi, "/api/ion/announcements" },
         { Routes.IonApi, "/api/ion/schedule" },
@@ -175,7 +176,11 @@ public abstract class CompressedAnswersTests : IDisposable
             {
                 using var response = await visitor.GetAsync(path, ("Accept-Encoding", "br"), (name, value));
                 var isEverybodys = path is "/api/ion/schedule" or "/ion.js";
-                Assert.Equal((path, name, value, isCompressed || isEverybodys), (path, name, value, response.Content.Headers.ContentEncoding.Count > 0));
+                // The API is for no other site at all, where the browser says that it is one.
+                var isRefused = name == "Sec-Fetch-Site" && !isCompressed && path.StartsWith("/api/", StringComparison.Ordinal);
+                Assert.Equal(isRefused, response.StatusCode == HttpStatusCode.Forbidden);
+                Assert.Equal(
+                    (path, name, value, !isRefused && (isCompressed || isEverybodys)), (path, name, value, response.Content.Headers.ContentEncoding.Count > 0));
             }
         }
 

@@ -42,6 +42,13 @@ var panels = [
     drawn: 'table'
   }
   {
+    name: 'public-answers'
+    title: 'How is what is public at Ion answered?'
+    text: '`kept`: without asking Ion, which is most of it. `asked`: Ion was asked. `stale`: Ion fails, and what it said before is given out. `failed`: there was nothing to give out.'
+    query: loadTextContent('../queries/public-answers.kql')
+    drawn: 'table'
+  }
+  {
     name: 'sweep-lag'
     title: 'Does the sweep keep up?'
     text: 'A lag of a few minutes is the schedule. One that grows means that Ion is slow or down, or that `Refresh__Parallelism` is too small.'
