@@ -86,9 +86,12 @@ public sealed partial class DueIndexTests(SweepWorld world) : SweepSuite(world)
         var rest = relay.Journal.Except(queries).ToList();
         Assert.All(rest, exchange => Assert.Contains(due, session => exchange.Target.Contains(session.Handle.Value, StringComparison.Ordinal)));
         Assert.Equal(5, rest.Count(exchange => exchange.Method == "GET"));
-        Assert.Equal(5 * 2, rest.Count(exchange => exchange.Method is "PUT" or "POST" && exchange.Target.Contains("/sessions(", StringComparison.Ordinal)));
+        var writes = rest.Where(exchange => exchange.Method is "PUT" or "POST" && exchange.Target.Contains("/sessions(", StringComparison.Ordinal)).ToList();
+        var leases = writes.Count(write => write.RequestBody.Contains("LeaseHolder", StringComparison.Ordinal));
+        Assert.Equal(5, writes.Count - leases);
+        Assert.True(leases >= 5); // On a machine so busy that a refresh takes long its lease is renewed meanwhile.
         Assert.Equal(5 * 2, rest.Count(exchange => exchange.Target.Contains("/refreshdue(", StringComparison.Ordinal)));
-        Assert.Equal(5 * 5, rest.Count);
+        Assert.Equal(5 * 4 + leases, rest.Count);
     }
 
     [GeneratedRegex("^[0-3]-[0-9]{12}$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
