@@ -101,7 +101,7 @@ public abstract partial class IonModuleTests
         {
             Endpoint = "/api/" + path,
             Status = 200,
-            Body = "[1, ",
+            Body = $"[{string.Join(", ", Enumerable.Range(0, 50_000))}, ", // What is short is only compressed, and sent, once it is whole.
             ContentType = contentType,
             Drop = true,
             Delay = TimeSpan.FromSeconds(3), // Until what there is of it has passed.
