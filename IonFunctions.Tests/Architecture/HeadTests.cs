@@ -1,6 +1,7 @@
 using IonFunctions.Core;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Site;
 using IonFunctions.Core.Telemetry;
 using IonFunctions.Tests.Functions.Host;
 using NetArchTest.Rules;
@@ -10,12 +11,12 @@ namespace IonFunctions.Tests.Architecture;
 /// <summary>A head sees all of Core, so that endpoints need not be public; it uses what it maps and how it is set up, and no more.</summary>
 public sealed class HeadTests
 {
-    private static readonly Type[] ForHeads = [typeof(ServiceCollectionExtensions), typeof(TelemetryExport), typeof(Routes), typeof(IonEndpoint), typeof(RefreshSweep)];
+    private static readonly Type[] ForHeads = [typeof(ServiceCollectionExtensions), typeof(TelemetryExport), typeof(Routes), typeof(IonEndpoint), typeof(RefreshSweep), typeof(SiteOptions)];
 
     [Theory]
     [InlineData("IonFunctions")]
     [InlineData("IonFunctions.Local")]
-    public async Task A_head_knows_endpoints_routes_the_sweep_and_the_settings(string head)
+    public async Task A_head_knows_endpoints_routes_the_sweep_the_settings_and_where_the_pages_are(string head)
     {
         var file = Path.Combine(head == "IonFunctions" ? await PublishedWorker.GetFolderAsync() : AppContext.BaseDirectory, head + ".dll");
         var others = typeof(IonEndpoint).Assembly.GetTypes()

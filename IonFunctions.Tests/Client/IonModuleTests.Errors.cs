@@ -6,6 +6,9 @@ namespace IonFunctions.Tests.Client;
 
 public abstract partial class IonModuleTests
 {
+    // Of what is short nothing is sent before it is whole: whether it is worth compressing shows only then.
+    private static readonly string LongBeginning = $"[{string.Join(", ", Enumerable.Range(0, 50_000))}, ";
+
     [Fact]
     public async Task Nobody_signed_in_is_an_error_of_its_own_or_a_sign_in()
     {
@@ -101,7 +104,7 @@ public abstract partial class IonModuleTests
         {
             Endpoint = "/api/" + path,
             Status = 200,
-            Body = $"[{string.Join(", ", Enumerable.Range(0, 50_000))}, ", // What is short is only compressed, and sent, once it is whole.
+            Body = LongBeginning,
             ContentType = contentType,
             Drop = true,
             Delay = TimeSpan.FromSeconds(3), // Until what there is of it has passed.
@@ -119,7 +122,7 @@ public abstract partial class IonModuleTests
     {
         await using var context = await world.OpenAsync();
         var page = await world.SignedInPageAsync(context);
-        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/emerg", Status = status, Body = "[1, ", Drop = true, Delay = TimeSpan.FromMinutes(10) });
+        world.Ion.Ion.Faults.Add(new Fault { Endpoint = "/api/emerg", Status = status, Body = LongBeginning, Drop = true, Delay = TimeSpan.FromMinutes(10) });
         var error = (await world.RunAsync(page, """
             const controller = new AbortController();
             const { fetch } = window;
