@@ -90,7 +90,9 @@ public abstract partial class IonModuleTests(ClientWorld world) : IDisposable
         var page = await world.SignedInPageAsync(context);
         await page.RouteAsync("**/api/ion/bus", route => route.FulfillAsync(new()
         {
-            ContentType = "application/json", Body = """{"results":[]}""", Headers = new Dictionary<string, string> { ["Age"] = "90" },
+            ContentType = "application/json",
+            Body = """{"results":[]}""",
+            Headers = new Dictionary<string, string> { ["Age"] = "90" },
         }));
         var ages = await world.RunAsync(page, "return [ion.ageOf(await ion.get('bus')), ion.ageOf(await ion.profile()), ion.ageOf({})];");
 

@@ -140,7 +140,9 @@ public sealed class BellScheduleTests(SchoolDayWorld world) : IClassFixture<Scho
 
     private static Task AnswerAsync(IRoute route, string body) => route.FulfillAsync(new()
     {
-        ContentType = "application/json", Body = body, Headers = new Dictionary<string, string> { ["Age"] = "900" },
+        ContentType = "application/json",
+        Body = body,
+        Headers = new Dictionary<string, string> { ["Age"] = "900" },
     });
 
     /// <summary>Its manifest is found and without a fault, and its icons are there.</summary>
