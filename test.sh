@@ -69,8 +69,10 @@ dotnet publish IonFunctions --configuration Release --nologo --verbosity quiet >
 touch IonFunctions/bin/published-for-tests
 .ci/check-published IonFunctions/bin/Release/net10.0/linux-x64/publish || fail "What is published is not what is to be deployed."
 
+# The build has checked the style already, as errors; this is what it can't see, and needs no project to be loaded for it.
 say "Checking the format."
-dotnet format IonFunctions.sln --no-restore --verify-no-changes || fail "The format is not right: run dotnet format."
+dotnet format whitespace . --folder --verify-no-changes --exclude '**/obj/**' --exclude '**/node_modules/**' ||
+  fail "The format is not right: run dotnet format."
 
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
