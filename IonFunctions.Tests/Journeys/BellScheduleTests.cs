@@ -42,6 +42,8 @@ public sealed class BellScheduleTests(SchoolDayWorld world) : IClassFixture<Scho
             """);
         await app.DisposeAsync();
         await context.SetOfflineAsync(true);
+        // Playwright cuts the network off; that a page which the service worker serves is told so, too, is left to chance.
+        await page.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false });");
         await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // The browser's own cache is fresh for a second.
         await page.ReloadAsync();
 
