@@ -56,7 +56,7 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
     public async Task Every_answer_has_the_headers_of_every_answer(string method, string path, bool navigates, int signedOut, int signedIn, int withoutStorage)
     {
         await using var down = await fixture.Head.StartAsync(
-            new ClosedIon(), storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
+            fixture.App.Ion, storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
         using var stranger = fixture.App.NewVisitor();
         using var visitor = await AppWithoutIon.SignedInAsync(fixture.App);
         using var lost = visitor.At(down);
