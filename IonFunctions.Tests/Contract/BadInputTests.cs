@@ -38,7 +38,7 @@ public abstract class BadInputTests(DjangoIonFixture fixture, Storage storage, H
         "?code=c&state={state}x",
         "?code=c&state={start}",
         "?code=c&state={start}AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-        // Which the framework takes for base64url, and can not decode.
+        // Which the framework takes for base64url.
         "?code=c&state={state}%20",
         "?code=c&state={id}.AAAA%20",
         "?code=c&state={id}.AA%20AA",
