@@ -22,7 +22,7 @@ namespace IonFunctions.Core;
 /// <summary>Registers everything the endpoints need.</summary>
 public static class ServiceCollectionExtensions
 {
-    /// <summary>Adds Core, configured from the settings of design.md (<c>Ion__ClientId</c> and so on).</summary>
+    /// <summary>Adds Core, configured from the settings that README.md lists (<c>Ion__ClientId</c> and so on).</summary>
     /// <exception cref="SettingsException">One or more settings are missing or bad.</exception>
     public static IServiceCollection AddIonFunctions(this IServiceCollection services, IConfiguration configuration) =>
         services.AddIonFunctions(SettingsReader.Read(configuration));
