@@ -68,6 +68,7 @@ internal static class AflRun
     private static Dictionary<string, string> Settings => new(StringComparer.Ordinal)
     {
         ["AFL_NO_UI"] = "1",
+        ["AFL_QUIET"] = "1",
         ["AFL_SKIP_BIN_CHECK"] = "1",
         ["AFL_SKIP_CPUFREQ"] = "1",
         ["AFL_NO_AFFINITY"] = "1",
