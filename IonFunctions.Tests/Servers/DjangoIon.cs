@@ -13,6 +13,8 @@ namespace IonFunctions.Tests.Servers;
 /// </summary>
 public sealed class DjangoIon : IIonServer
 {
+    private const string Modules = "oauth2_provider, rest_framework";
+
     // Past its end it is killed, and nothing is lost by that.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
@@ -35,7 +37,7 @@ public sealed class DjangoIon : IIonServer
     }
 
     /// <summary>Why it can't run here, or null where it can. Tests that need it are skipped with this reason.</summary>
-    public static string? Unavailable => DjangoInterpreter.FileName is not null
+    public static string? Unavailable => PythonInterpreter.With(Modules) is not null
         ? null
         : "No Python with Django OAuth Toolkit and Django REST Framework was found; on Debian: "
             + "apt-get install python3-django-oauth-toolkit python3-djangorestframework";
@@ -57,7 +59,7 @@ public sealed class DjangoIon : IIonServer
     /// <summary>Starts a server; only where <see cref="Unavailable"/> is null.</summary>
     public static async Task<DjangoIon> StartAsync()
     {
-        var python = DjangoInterpreter.FileName ?? throw new InvalidOperationException(Unavailable);
+        var python = PythonInterpreter.With(Modules) ?? throw new InvalidOperationException(Unavailable);
         var data = Directory.CreateTempSubdirectory("ion-django-").FullName;
         var script = Path.Combine(AppContext.BaseDirectory, "Django", "serve.py");
         var process = Process.Start(new ProcessStartInfo(python, [script, "--data", data])

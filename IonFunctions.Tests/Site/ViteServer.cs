@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using IonFunctions.Local;
 using IonFunctions.Tests.Infra;
+using IonFunctions.Tests.Servers;
 using IonFunctions.Tests.Waiting;
 
 namespace IonFunctions.Tests.Site;
@@ -11,7 +12,6 @@ internal sealed class ViteServer : IDisposable
 {
     private static readonly string Sample = Path.Combine(RepositoryRoot.Find(), "samples", "vite");
     private static readonly string Vite = Path.Combine(Sample, "node_modules", "vite", "bin", "vite.js");
-    private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
 
     private readonly Process _process;
 
@@ -20,11 +20,7 @@ internal sealed class ViteServer : IDisposable
     public Uri Url { get; }
 
     /// <summary>Skips the test where Vite can't be had, and says what is missing.</summary>
-    public static async Task EnsureAsync()
-    {
-        var missing = await Installed.Value;
-        Assert.SkipWhen(missing is not null, missing ?? "");
-    }
+    public static Task EnsureAsync() => NpmSample.EnsureAsync("vite");
 
     /// <summary>Builds the sample into a folder.</summary>
     public static async Task BuildAsync(string folder)
@@ -69,26 +65,6 @@ internal sealed class ViteServer : IDisposable
         catch (HttpRequestException)
         {
             return false;
-        }
-    }
-
-    private static async Task<string?> InstallAsync()
-    {
-        // npm writes this one last.
-        var installed = Path.Combine(Sample, "node_modules", ".package-lock.json");
-        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(Sample, "package-lock.json")))
-        {
-            return null;
-        }
-
-        try
-        {
-            var npm = await Command.RunAsync(Sample, [], OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-            return npm.ExitCode == 0 ? null : $"Vite can't be installed from the npm registry: {npm.Errors}";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return "Vite can't be installed: npm is not on the PATH.";
         }
     }
 }

@@ -1,24 +1,27 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 
 namespace IonFunctions.Tests.Servers;
 
-/// <summary>Finds a Python that has Django OAuth Toolkit; looked for once per test run.</summary>
-internal static class DjangoInterpreter
+/// <summary>Finds a Python that has certain modules; looked for once per test run.</summary>
+internal static class PythonInterpreter
 {
     // The system's own comes first: a python3 on the PATH may be another installation, without the system's packages.
     private static readonly string[] Candidates = ["/usr/bin/python3", "python3"];
 
-    private static readonly Lazy<string?> Found = new(() => Array.Find(Candidates, HasToolkit));
+    private static readonly ConcurrentDictionary<string, Lazy<string?>> Found = new(StringComparer.Ordinal);
 
     /// <summary>The interpreter, or null where there is none.</summary>
-    public static string? FileName => Found.Value;
+    /// <param name="modules">As <c>import</c> takes them.</param>
+    public static string? With(string modules) =>
+        Found.GetOrAdd(modules, static modules => new(() => Array.Find(Candidates, python => Has(python, modules)))).Value;
 
-    private static bool HasToolkit(string python)
+    private static bool Has(string python, string modules)
     {
         try
         {
-            string[] arguments = ["-c", "import oauth2_provider, rest_framework"];
+            string[] arguments = ["-c", $"import {modules}"];
             using var process = Process.Start(new ProcessStartInfo(python, arguments)
             {
                 UseShellExecute = false,
