@@ -25,7 +25,7 @@ fail() {
   finish 0 1 0
 }
 
-# --- Chromium and Django OAuth Toolkit, which some tests run against
+# --- Chromium, Django OAuth Toolkit and Flask, which some tests run against
 
 is_debian() { [ -r /etc/os-release ] && (. /etc/os-release && [ "${ID:-}" = debian ]); }
 
@@ -33,7 +33,7 @@ has_package() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" =
 
 if is_debian; then
   missing=
-  for package in chromium python3-django-oauth-toolkit python3-djangorestframework; do
+  for package in chromium python3-django-oauth-toolkit python3-djangorestframework python3-flask python3-jwt python3-cryptography; do
     has_package "$package" || missing="$missing $package"
   done
 
@@ -50,6 +50,8 @@ else
     say "Chromium is not installed: the browser tests are skipped."
   python3 -c 'import oauth2_provider, rest_framework' >/dev/null 2>&1 ||
     say "Django OAuth Toolkit and Django REST Framework are not installed: the tests against them are skipped."
+  python3 -c 'import flask, jwt, cryptography' >/dev/null 2>&1 ||
+    say "Flask and PyJWT with cryptography are not installed: the tests of the sample servers are skipped."
 fi
 
 # --- Azurite; the tests would install it too, but several of them at once

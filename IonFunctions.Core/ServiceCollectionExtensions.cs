@@ -2,6 +2,7 @@ using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Identity;
 using IonFunctions.Core.Ion;
 using IonFunctions.Core.Landing;
 using IonFunctions.Core.Proxy;
@@ -47,6 +48,7 @@ public static class ServiceCollectionExtensions
         .AddSignIn()
         .AddLanding()
         .AddHealth()
+        .AddIdentity()
         .AddClient()
         .AddSite(site ?? SiteOptions.Deployed, settings.Pages);
 }

@@ -1,6 +1,7 @@
 using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Identity;
 using IonFunctions.Core.Landing;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
@@ -27,6 +28,9 @@ internal static class ContractRoutes
         routes.Map<EndSessionEndpoint>(Routes.EndSession);
         routes.Map<ProfileEndpoint>(Routes.Profile);
         routes.Map<IonApiEndpoint>(Routes.IonApi);
+        routes.Map<IdentityEndpoint>(Routes.Identity);
+        routes.Map<KeySetEndpoint>(Routes.KeySet);
+        routes.Map<DiscoveryEndpoint>(Routes.Discovery);
         routes.Map<HealthEndpoint>(Routes.Health);
         routes.Map<OpenApiEndpoint>(Routes.OpenApi);
         routes.Map<ClientScriptEndpoint>(Routes.ClientScript);

@@ -1,6 +1,7 @@
 using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Identity;
 using IonFunctions.Core.Landing;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
@@ -45,6 +46,15 @@ public static class HttpSurface
 
     [Function(nameof(IonApi))]
     public static Task<IResult> IonApi([HttpTrigger(Anonymous, "get", "head", "post", Route = Routes.IonApi)] HttpRequest request) => AnswerAsync<IonApiEndpoint>(request);
+
+    [Function(nameof(Identity))]
+    public static Task<IResult> Identity([HttpTrigger(Anonymous, "get", "head", Route = Routes.Identity)] HttpRequest request) => AnswerAsync<IdentityEndpoint>(request);
+
+    [Function(nameof(KeySet))]
+    public static Task<IResult> KeySet([HttpTrigger(Anonymous, "get", "head", Route = Routes.KeySet)] HttpRequest request) => AnswerAsync<KeySetEndpoint>(request);
+
+    [Function(nameof(Discovery))]
+    public static Task<IResult> Discovery([HttpTrigger(Anonymous, "get", "head", Route = Routes.Discovery)] HttpRequest request) => AnswerAsync<DiscoveryEndpoint>(request);
 
     [Function(nameof(Health))]
     public static Task<IResult> Health([HttpTrigger(Anonymous, "get", "head", Route = Routes.Health)] HttpRequest request) => AnswerAsync<HealthEndpoint>(request);

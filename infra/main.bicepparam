@@ -26,6 +26,7 @@ param settings = {
   Proxy__PublicFor: readEnvironmentVariable('PROXY_PUBLIC_FOR', '')
   Site__SignInFor: readEnvironmentVariable('SITE_SIGN_IN_FOR', '')
   Site__Fallback: readEnvironmentVariable('SITE_FALLBACK', '')
+  Identity__Audiences: readEnvironmentVariable('IDENTITY_AUDIENCES', '')
 }
 
 // A JSON object: {"OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.org:4317"}

@@ -43,6 +43,15 @@ internal static class Routes
     /// <summary>Ion's API, for the paths that pass.</summary>
     public const string IonApi = "api/ion/{*path}";
 
+    /// <summary>States who is signed in to a server of somebody's own.</summary>
+    public const string Identity = "api/identity";
+
+    /// <summary>The keys by which such a server verifies that.</summary>
+    public const string KeySet = ".well-known/jwks.json";
+
+    /// <summary>Where libraries look for them (OpenID Connect Discovery 1.0 section 4).</summary>
+    public const string Discovery = ".well-known/openid-configuration";
+
     /// <summary>Says whether the app can do its work.</summary>
     public const string Health = "api/health";
 
@@ -74,6 +83,9 @@ internal static class Routes
         [EndSession] = [HttpMethods.Delete],
         [Profile] = Get,
         [IonApi] = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post],
+        [Identity] = Get,
+        [KeySet] = Get,
+        [Discovery] = Get,
         [Health] = Get,
         [OpenApi] = Get,
         [ClientScript] = Get,

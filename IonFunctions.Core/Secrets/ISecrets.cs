@@ -20,4 +20,7 @@ internal interface ISecrets
     /// <param name="purpose">What the value is for: rows are the app's own, but a cookie may be made up, version and all.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
     ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken);
+
+    /// <summary>All versions of the session key that may be used, in no order; in memory they grow no older than <see cref="SecretsRefresh.Period"/>.</summary>
+    ValueTask<IReadOnlyList<KeyVersion>> ListKeysAsync(CancellationToken cancellationToken);
 }

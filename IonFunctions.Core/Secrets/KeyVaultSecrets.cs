@@ -28,6 +28,7 @@ internal sealed class KeyVaultSecrets : ISecrets
     private readonly VaultValue<VersionList> _versions;
     private readonly ConcurrentDictionary<string, VaultValue<SessionKey>> _keys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _missing = new(StringComparer.Ordinal);
+    private volatile bool _isListed;
 
     public KeyVaultSecrets(Vault vault, AppSettings settings, Metrics metrics, TimeProvider time, ILogger<KeyVaultSecrets> logger)
     {
@@ -67,10 +68,24 @@ internal sealed class KeyVaultSecrets : ISecrets
         return await key.GetAsync(cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<KeyVersion>> ListKeysAsync(CancellationToken cancellationToken)
+    {
+        if (_keyOfSettings is { } key)
+        {
+            return [new(key.Version, DateTimeOffset.MinValue)];
+        }
+
+        // Once somebody wants it, it is loaded again and again; a list from before may be of any age.
+        var list = _isListed ? await _versions.GetAsync(cancellationToken) : await _versions.LoadAsync().WaitAsync(cancellationToken);
+        _isListed = true;
+        return list.All;
+    }
+
     /// <summary>Loads anew what the vault may have changed; what can't be had stays as it is.</summary>
     public Task RefreshAsync() => Task.WhenAll(
         _settings.Ion.ClientSecret is null ? TryLoadAsync(_clientSecret) : Task.CompletedTask,
-        _keyOfSettings is null ? TryLoadAsync(_newest) : Task.CompletedTask);
+        _keyOfSettings is null ? TryLoadAsync(_newest) : Task.CompletedTask,
+        _isListed ? TryLoadAsync(_versions) : Task.CompletedTask);
 
     private async Task TryLoadAsync<T>(VaultValue<T> value)
         where T : class
@@ -98,7 +113,7 @@ internal sealed class KeyVaultSecrets : ISecrets
 
         if (_versions.Kept is { } listed)
         {
-            if (listed.Versions.Contains(version))
+            if (listed.Contains(version))
             {
                 return true;
             }
@@ -110,7 +125,7 @@ internal sealed class KeyVaultSecrets : ISecrets
             }
         }
 
-        var exists = (await _versions.LoadAsync().WaitAsync(cancellationToken)).Versions.Contains(version);
+        var exists = (await _versions.LoadAsync().WaitAsync(cancellationToken)).Contains(version);
         if (exists)
         {
             _missing.TryRemove(version, out _);
@@ -174,5 +189,8 @@ internal sealed class KeyVaultSecrets : ISecrets
             : new(secret.Properties.Version, bytes.AsSpan(0, length));
     }
 
-    private sealed record VersionList(IReadOnlySet<string> Versions, long At);
+    private sealed record VersionList(IReadOnlyList<KeyVersion> All, long At)
+    {
+        public bool Contains(string version) => All.Any(one => one.Version == version);
+    }
 }

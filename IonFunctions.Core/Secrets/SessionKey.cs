@@ -9,8 +9,12 @@ internal sealed class SessionKey
     /// <summary>How many bytes the secret has.</summary>
     public const int Length = 32;
 
+    // As many bits as P-256 has, and 128 more (FIPS 186-5 appendix A.2.1 asks for 64), so that no key is likelier than another.
+    private const int IdentityLength = 48;
+
     private readonly byte[] _tokens;
     private readonly byte[] _cookies;
+    private readonly byte[] _identity;
 
     /// <param name="version">The secret's version, stored with what the key seals.</param>
     /// <param name="secret">32 random bytes.</param>
@@ -19,10 +23,14 @@ internal sealed class SessionKey
         Version = version;
         _tokens = Derive(secret, "IonFunctions tokens v1");
         _cookies = Derive(secret, "IonFunctions cookies v1");
+        _identity = Derive(secret, "IonFunctions identity v1", IdentityLength);
     }
 
     /// <summary>The secret's version, in ASCII.</summary>
     public string Version { get; }
+
+    /// <summary>What the key is made of that signs who a user is, a pair for each version.</summary>
+    public ReadOnlySpan<byte> Identity => _identity;
 
     /// <summary>The AES-256 key for a purpose.</summary>
     public ReadOnlySpan<byte> For(SealPurpose purpose) => purpose switch
@@ -37,9 +45,9 @@ internal sealed class SessionKey
         new("local-" + Convert.ToHexStringLower(Derive(secret, "IonFunctions fingerprint v1")[..8]), secret);
 
     // RFC 5869; the secret is uniformly random, so there is no need of a salt.
-    private static byte[] Derive(ReadOnlySpan<byte> secret, string info)
+    private static byte[] Derive(ReadOnlySpan<byte> secret, string info, int length = Length)
     {
-        var key = new byte[Length];
+        var key = new byte[length];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: [], Encoding.ASCII.GetBytes(info));
         return key;
     }

@@ -16,4 +16,7 @@ internal sealed class SettingsSecrets(AppSettings settings) : ISecrets
 
     public ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken) =>
         new(version == _sessionKey.Version ? _sessionKey : null);
+
+    public ValueTask<IReadOnlyList<KeyVersion>> ListKeysAsync(CancellationToken cancellationToken) =>
+        new([new KeyVersion(_sessionKey.Version, DateTimeOffset.MinValue)]);
 }

@@ -10,6 +10,9 @@ namespace IonFunctions.Core.Secrets;
 /// <remarks>All throw <see cref="DependencyUnavailableException"/> when the vault does not give what is asked for.</remarks>
 internal sealed class Vault(SecretClient client)
 {
+    /// <summary>What it is called to a person.</summary>
+    public const string Name = "Key Vault";
+
     private const string Setting = "KeyVault__Uri";
 
     /// <summary>The secret's newest version.</summary>
@@ -32,18 +35,18 @@ internal sealed class Vault(SecretClient client)
     }
 
     /// <summary>The versions of the secret that may be used; those that were disabled may not.</summary>
-    public async Task<IReadOnlySet<string>> ListVersionsAsync(string name)
+    public async Task<IReadOnlyList<KeyVersion>> ListVersionsAsync(string name)
     {
         try
         {
             return await RunAsync(name, async () =>
             {
-                var versions = new HashSet<string>(StringComparer.Ordinal);
+                var versions = new List<KeyVersion>();
                 await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name))
                 {
                     if (version.Enabled is not false)
                     {
-                        versions.Add(version.Version);
+                        versions.Add(new(version.Version, version.CreatedOn ?? DateTimeOffset.MinValue));
                     }
                 }
 
@@ -52,12 +55,12 @@ internal sealed class Vault(SecretClient client)
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            return new HashSet<string>();
+            return [];
         }
     }
 
     /// <summary>The vault's answer to what was asked of it is not what the app can use.</summary>
-    public static DependencyUnavailableException Unusable(string fix) => Unavailable(fix, inner: null);
+    public static UnfitSecretException Unusable(string fix) => new(fix);
 
     private async Task<T> RunAsync<T>(string name, Func<Task<T>> ask)
     {
@@ -85,5 +88,5 @@ internal sealed class Vault(SecretClient client)
         }
     }
 
-    private static DependencyUnavailableException Unavailable(string? fix, Exception? inner) => new("Key Vault", inner, fix);
+    private static DependencyUnavailableException Unavailable(string? fix, Exception? inner) => new(Name, inner, fix);
 }

@@ -50,6 +50,10 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
         new(
             "Health",
             ("Settings", Plain), ("Hosting", Plain), ("Telemetry", Plain), ("Secrets", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", "whether the table can be read")),
+        new(
+            "Identity",
+            ("Settings", Plain), ("Telemetry", Plain), ("Secrets", "its keys are derived from the session key"), ("Http", Plain),
+            ("Ion", "a session has Ion's user"), ("Sessions", Plain)),
         new("Client", ("Http", Plain)),
         new("Site", ("Settings", Plain), ("Pages", "the way on from where there is nothing"), ("Http", "a page that is not there, and the front page of an app without pages"), ("Sessions", "some pages are for those who are signed in")),
     ];

@@ -53,6 +53,10 @@ public abstract class CompressedAnswersTests : IDisposable
         { Routes.IonApi, "GET", "/api/ion/nothing?" + LongText.Replace(' ', '-'), 404 },
         { Routes.IonApi, "POST", "/api/ion/signups/user", 403 },
         { Routes.Health, "GET", "/api/health", 200 },
+        { Routes.Identity, "GET", "/api/identity?audience=" + AppWithoutIon.Audience, 200 },
+        { Routes.Identity, "GET", "/api/identity?audience=" + LongText.Replace(' ', '-'), 403 },
+        { Routes.KeySet, "GET", "/.well-known/jwks.json", 200 },
+        { Routes.Discovery, "GET", "/.well-known/openid-configuration", 200 },
         { Routes.Unmatched, "GET", "/nothing?" + LongText.Replace(' ', '-'), 404 },
     };
 

@@ -18,6 +18,9 @@ public class AppWithoutIon : IAsyncLifetime
 
     public const string AllowedOrigin = "https://pages.example";
 
+    /// <summary>To which the app states who is signed in.</summary>
+    public const string Audience = "https://notes.example";
+
     /// <summary>A connection string for a port that nobody listens on.</summary>
     public static string ClosedStorage { get; } =
         $"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:{LoopbackPort.Next()}/a;";
@@ -28,7 +31,11 @@ public class AppWithoutIon : IAsyncLifetime
     internal TestApp App { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => App = await Head.StartAsync(
-        new ClosedIon(), _storage, new Dictionary<string, string?> { ["App:AllowedOrigins"] = "https://PAGES.example:443/" }); // As people write it.
+        new ClosedIon(), _storage, new Dictionary<string, string?>
+    {
+        ["App:AllowedOrigins"] = "https://PAGES.example:443/", // As people write it.
+        ["Identity:Audiences"] = Audience,
+    });
 
     public virtual async ValueTask DisposeAsync()
     {

@@ -194,7 +194,7 @@ public abstract class CrossSiteTests(AppWithoutIon fixture)
         using var stranger = App.NewVisitor();
         using var visitor = await AppWithoutIon.SignedInAsync(App);
         (string, string)[] headers = [("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest), .. Headers(site, origin)];
-        foreach (var path in new[] { "/api/session", "/api/sessions", "/api/profile", "/api/ion/profile/1/picture", "/api/ion/schedule", "/API/session", "/api/health", "/api/nothing" })
+        foreach (var path in new[] { "/api/session", "/api/identity?audience=" + AppWithoutIon.Audience, "/api/sessions", "/api/profile", "/api/ion/profile/1/picture", "/api/ion/schedule", "/API/session", "/api/health", "/api/nothing" })
         {
             using var signedOut = await stranger.GetAsync(path, headers);
             using var signedIn = await visitor.GetAsync(path, headers);

@@ -16,6 +16,7 @@ public abstract class MethodTests(AppWithoutIon fixture)
             Routes.Landing => "/",
             Routes.IonApi => "/api/ion/schedule",
             Routes.Unmatched => "/nothing/here",
+            Routes.Identity => $"/{Routes.Identity}?audience={AppWithoutIon.Audience}",
             var path => "/" + path,
         }),
     ];
@@ -24,6 +25,7 @@ public abstract class MethodTests(AppWithoutIon fixture)
     {
         { "POST", "/" }, { "DELETE", "/" }, { "PUT", "/" }, { "PATCH", "/" }, { "POST", "/api/login" }, { "DELETE", "/api/session" }, { "GET", "/api/logout" },
         { "HEAD", "/api/logout" }, { "GET", "/api/sessions/x" }, { "PUT", "/ion.js" },
+        { "POST", "/api/identity" }, { "POST", "/.well-known/jwks.json" },
     };
 
     [Theory]

@@ -60,6 +60,7 @@ public sealed partial class AppSettingsTests
         Assert.Equal(own.AllowWrites, deployed.AllowWrites);
         Assert.Equal(own.PublicFor, deployed.PublicFor);
         Assert.Empty(deployed.Pages.SignInFor);
+        Assert.Empty(deployed.IdentityAudiences);
         Assert.Equal((own.Pages.Fallback, 0), (deployed.Pages.Fallback, own.Pages.SignInFor.Count));
         Assert.Equal(RefreshSchedule.Default, (await Prediction.OfAsync()).AppSettings["RefreshSchedule"]);
     }

@@ -17,7 +17,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage
     private static readonly string[] Readable = ["GET", "HEAD"];
     private static readonly string[] Writable = [.. Readable, "POST"];
     private const string Favorite = """{"activity":1}""";
-    private static readonly Dictionary<string, string?> Settings = new() { ["Proxy:AllowWrites"] = "true", ["Ion:Scopes"] = "read write" };
+    private static readonly Dictionary<string, string?> Settings = new() { ["Proxy:AllowWrites"] = "true", ["Ion:Scopes"] = "read write", ["Identity:Audiences"] = AppWithoutIon.Audience };
     private TestApp _app = null!;
     private string _json = null!;
     private ApiDescription _api = null!;
@@ -195,6 +195,11 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage
     /// <summary>A path with values that the simulated Ion knows.</summary>
     private async Task<string> PathAsync(string template, string handle)
     {
+        if (template == "/" + Routes.Identity)
+        {
+            return $"{template}?audience={AppWithoutIon.Audience}";
+        }
+
         if (!template.Contains('{', StringComparison.Ordinal))
         {
             return template;

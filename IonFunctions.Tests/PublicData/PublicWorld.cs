@@ -21,7 +21,14 @@ public class PublicWorld : IAsyncLifetime
     internal TestApp App { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => App = await _head.StartAsync(
-        Ion, _storage, new Dictionary<string, string?>(StorageOperations.NoSweep) { ["App:AllowedOrigins"] = AppWithoutIon.AllowedOrigin }, countStorage: true);
+        Ion,
+        _storage,
+        new Dictionary<string, string?>(StorageOperations.NoSweep)
+        {
+            ["App:AllowedOrigins"] = AppWithoutIon.AllowedOrigin,
+            ["Identity:Audiences"] = AppWithoutIon.Audience,
+        },
+        countStorage: true);
 
     public virtual async ValueTask DisposeAsync()
     {

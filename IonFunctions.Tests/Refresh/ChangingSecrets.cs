@@ -35,4 +35,6 @@ internal sealed class ChangingSecrets(string clientSecret) : ISecrets
 
     public ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken) =>
         new(_keys.Find(key => key.Version == version));
+
+    public ValueTask<IReadOnlyList<KeyVersion>> ListKeysAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -55,14 +55,18 @@ internal sealed class FakeVault : IAsyncDisposable
         return vault;
     }
 
-    /// <summary>Adds a version, which becomes the newest; returns its id.</summary>
-    public string Set(string name, string value)
+    /// <summary>Adds a version, which becomes the newest, made now or when it is said; returns its id.</summary>
+    public string Set(string name, string value, DateTimeOffset? createdAt = null)
     {
         var version = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var secret = new Secret(version, value, Enabled: true);
+        var secret = new Secret(version, value, Enabled: true, createdAt ?? DateTimeOffset.UtcNow);
         _secrets.AddOrUpdate(name, [secret], (_, versions) => [.. versions, secret]);
         return version;
     }
+
+    /// <summary>Makes a version as old as if time had passed.</summary>
+    public void Age(string name, string version, TimeSpan age) =>
+        _secrets[name] = [.. _secrets[name].Select(secret => secret.Version == version ? secret with { CreatedAt = secret.CreatedAt - age } : secret)];
 
     /// <summary>Switches a version off, as an operator does with a key that has leaked.</summary>
     public void Disable(string name, string version) =>
@@ -136,7 +140,7 @@ internal sealed class FakeVault : IAsyncDisposable
         else
         {
             await context.Response.WriteAsJsonAsync(
-                new { value = found.Value, id = new Uri(Url, $"secrets/{name}/{found.Version}"), attributes = new { enabled = true } },
+                new { value = found.Value, id = new Uri(Url, $"secrets/{name}/{found.Version}"), attributes = AttributesOf(found) },
                 context.RequestAborted);
         }
     }
@@ -145,12 +149,14 @@ internal sealed class FakeVault : IAsyncDisposable
     {
         var from = int.Parse(context.Request.Query["$skiptoken"].FirstOrDefault() ?? "0", CultureInfo.InvariantCulture);
         var page = versions.Skip(from).Take(PageSize)
-            .Select(one => new { id = new Uri(Url, $"secrets/{name}/{one.Version}"), attributes = new { enabled = one.Enabled } });
+            .Select(one => new { id = new Uri(Url, $"secrets/{name}/{one.Version}"), attributes = AttributesOf(one) });
         var next = from + PageSize < versions.Length
             ? new Uri(Url, string.Create(CultureInfo.InvariantCulture, $"secrets/{name}/versions?api-version=7.6&$skiptoken={from + PageSize}"))
             : null;
         await context.Response.WriteAsJsonAsync(new { value = page, nextLink = next }, context.RequestAborted);
     }
+
+    private static object AttributesOf(Secret secret) => new { enabled = secret.Enabled, created = secret.CreatedAt.ToUnixTimeSeconds() };
 
     private static Task RefuseAsync(HttpContext context, HttpStatusCode status, string code)
     {
@@ -158,7 +164,7 @@ internal sealed class FakeVault : IAsyncDisposable
         return context.Response.WriteAsJsonAsync(new { error = new { code, message = "No." } }, context.RequestAborted);
     }
 
-    private sealed record Secret(string Version, string Value, bool Enabled);
+    private sealed record Secret(string Version, string Value, bool Enabled, DateTimeOffset CreatedAt);
 
     private sealed class OneToken : TokenCredential
     {

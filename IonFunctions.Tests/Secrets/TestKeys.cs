@@ -25,4 +25,7 @@ internal sealed class TestKeys : ISecrets
 
     public ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken) =>
         new(_keys.Find(key => key.Version == version));
+
+    public ValueTask<IReadOnlyList<KeyVersion>> ListKeysAsync(CancellationToken cancellationToken) =>
+        new([.. _keys.Select((key, at) => new KeyVersion(key.Version, DateTimeOffset.UnixEpoch.AddDays(at)))]);
 }

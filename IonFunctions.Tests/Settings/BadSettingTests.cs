@@ -83,6 +83,11 @@ public sealed class BadSettingTests
     [InlineData("Site__Fallback", "../app.html", "is no .html file of the folder of pages")]
     [InlineData("Site__Fallback", "views//app.html", "is no .html file of the folder of pages")]
     [InlineData("Site__Fallback", "C:\\app.html", "is no .html file of the folder of pages")]
+    [InlineData("Identity__Audiences", "notes and more", "has one that is not of plain characters without spaces")]
+    [InlineData("Identity__Audiences", "notes, café", "has one that is not of plain characters without spaces")]
+    [InlineData("Identity__Audiences", "\"notes\"", "has one that is not of plain characters without spaces")]
+    [InlineData("Identity__Audiences", ":notes", "has one with a colon that is no URI")]
+    [InlineData("Identity__Audiences", "https://", "has one with a colon that is no URI")]
     public void A_bad_value_is_a_fault(string setting, string value, string words) => AssertFault(setting, words, (setting, value));
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class SettingFaultTests
             ("Ion__BaseUrl", "x"), ("Ion__ClientId", null), ("Ion__Scopes", "a,b"), ("App__PublicUrl", "x"), ("App__AllowedOrigins", "x,y"),
             ("KeyVault__Uri", "x"), ("Tables__Uri", "x"), ("Session__Key", "x"), ("Session__Lifetime", "x"), ("Session__IdleTimeout", "x"),
             ("RefreshSchedule", "x"), ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Proxy__AllowWrites", "x"),
-            ("Site__SignInFor", "x"), ("Site__Fallback", "x"),
+            ("Site__SignInFor", "x"), ("Site__Fallback", "x"), ("Identity__Audiences", "x y"),
             ("Proxy__PublicFor", "x"), ("AZURE_CLIENT_ID", "x"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "x"), ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "x"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "x"), ("OTEL_EXPORTER_OTLP_HEADERS", "x"), ("OTEL_BSP_SCHEDULE_DELAY", "x"), ("Logging__LogLevel__Default", "x"),
         ];
@@ -45,6 +45,7 @@ public sealed class SettingFaultTests
     [InlineData("Proxy__PublicFor", "x")]
     [InlineData("Site__SignInFor", "x")]
     [InlineData("Site__Fallback", "x")]
+    [InlineData("Identity__Audiences", "x y")]
     [InlineData("AZURE_CLIENT_ID", "x")]
     [InlineData("RefreshSchedule", "0 0 0 31 2 *")]
     [InlineData("Session__Lifetime", "24:00:00")]

@@ -28,6 +28,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(TimeSpan.FromMinutes(1), settings.PublicFor);
         Assert.Empty(settings.Pages.SignInFor);
         Assert.Null(settings.Pages.Fallback);
+        Assert.Empty(settings.IdentityAudiences);
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class SettingsReaderTests
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
             ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30:00"), ("Refresh__LeadTime", "00:10:00"),
             ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"),
-            ("Site__SignInFor", " /members/*,, /list "), ("Site__Fallback", "/views/app.html"));
+            ("Site__SignInFor", " /members/*,, /list "), ("Site__Fallback", "/views/app.html"),
+            ("Identity__Audiences", " https://notes.example/,, Notes,notes , Notes"));
 
         Assert.Equal(new Uri("http://localhost:8080/"), settings.Ion.BaseUrl);
         Assert.Equal(["read", "write"], settings.Ion.Scopes);
@@ -53,6 +55,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(TimeSpan.Zero, settings.PublicFor);
         Assert.Equal(["/members/*", "/list"], settings.Pages.SignInFor.Select(pattern => pattern.ToString()));
         Assert.Equal("views/app.html", settings.Pages.Fallback);
+        Assert.Equal(["https://notes.example/", "Notes", "notes"], settings.IdentityAudiences);
     }
 
     [Fact]
