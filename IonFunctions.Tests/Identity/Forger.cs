@@ -44,8 +44,13 @@ internal sealed class Forger(ECDsa ours, string honest, JsonElement published)
             var point = Foreign.ExportParameters(includePrivateParameters: false).Q;
             return new()
             {
-                ["kty"] = "EC", ["crv"] = "P-256", ["use"] = "sig", ["alg"] = "ES256", ["kid"] = (string)Header["kid"]!,
-                ["x"] = Base64UrlEncoder.Encode(point.X), ["y"] = Base64UrlEncoder.Encode(point.Y),
+                ["kty"] = "EC",
+                ["crv"] = "P-256",
+                ["use"] = "sig",
+                ["alg"] = "ES256",
+                ["kid"] = (string)Header["kid"]!,
+                ["x"] = Base64UrlEncoder.Encode(point.X),
+                ["y"] = Base64UrlEncoder.Encode(point.Y),
             };
         }
     }
