@@ -61,6 +61,9 @@ public sealed class DependencyCheckTests : IDisposable
     private void AddProgram(string name, string script)
     {
         File.WriteAllText(_programs[name], "#!/bin/sh\n" + script + "\nexit 0\n");
-        File.SetUnixFileMode(_programs[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_programs[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 }
