@@ -12,6 +12,8 @@ namespace IonFunctions.Tests.Api;
 /// <summary>A call that comes to nothing says why, in one of three ways; and what may not be asked never leaves.</summary>
 public sealed class IonClientFailureTests(LibraryWorld world) : IClassFixture<LibraryWorld>, IDisposable
 {
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
     public void Dispose() => world.Ion.Ion.Faults.Clear();
 
     [Theory]
@@ -77,7 +79,7 @@ public sealed class IonClientFailureTests(LibraryWorld world) : IClassFixture<Li
         {
             using var response = await visitor.SendAsync(HttpMethod.Post, "/api/logout");
             Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-            await Assert.ThrowsAsync<SignedOutException>(() => ion.GetProfileAsync());
+            await Assert.ThrowsAsync<SignedOutException>(() => ion.GetProfileAsync(CancellationToken));
             return true;
         });
     }

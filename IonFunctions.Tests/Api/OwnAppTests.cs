@@ -19,6 +19,8 @@ namespace IonFunctions.Tests.Api;
 /// <summary>An app that was there before: it gets the contract and keeps all that is its own.</summary>
 public sealed class OwnAppTests(LibraryWorld world) : IClassFixture<LibraryWorld>
 {
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task An_expired_token_is_refreshed_once_for_code_and_pages_of_two_apps()
     {
@@ -110,8 +112,8 @@ public sealed class OwnAppTests(LibraryWorld world) : IClassFixture<LibraryWorld
         using var provider = new ServiceCollection()
             .AddLogging(logging => logging.AddProvider(new ListLogger(lines)))
             .AddIonFunctions(Settings()).BuildServiceProvider();
-        provider.GetRequiredService<ILogger<OwnAppTests>>().LogWarning("one\ntwo {Long}", new string('x', 5_000));
-        provider.GetRequiredService<ILogger<IonClient>>().LogWarning("one\ntwo");
+        Write(provider.GetRequiredService<ILogger<OwnAppTests>>(), "one\ntwo " + new string('x', 5_000));
+        Write(provider.GetRequiredService<ILogger<IonClient>>(), "one\ntwo");
 
         Assert.Equal(5_008, lines[0].Length);
         Assert.Contains("\n", lines[0], StringComparison.Ordinal);
@@ -130,9 +132,9 @@ public sealed class OwnAppTests(LibraryWorld world) : IClassFixture<LibraryWorld
     public async Task Without_a_request_it_is_said_what_to_do_instead()
     {
         await using var scope = world.App.Services.CreateAsyncScope();
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IonClient>().GetProfileAsync());
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IonClient>().GetProfileAsync(CancellationToken));
         Assert.Contains("GetIonClient()", e.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IIonUser>().FindAsync().AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IIonUser>().FindAsync(CancellationToken).AsTask());
     }
 
     [Fact]
@@ -142,13 +144,15 @@ public sealed class OwnAppTests(LibraryWorld world) : IClassFixture<LibraryWorld
         await using var scope = world.App.Services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         context.Request.Headers.Cookie = $"{world.Ada.NameOf("ion-session")}={world.Ada.Cookies["ion-session"]}";
-        Assert.Equal(SampleUsers.Ada, (await context.GetIonClient().GetProfileAsync()).IonUsername);
+        Assert.Equal(SampleUsers.Ada, (await context.GetIonClient().GetProfileAsync(CancellationToken)).IonUsername);
 
         // What a function's class has been given is of the same scope; and the server may use the context for another by now.
         context.Request.Headers.Cookie = "";
-        Assert.Equal(SampleUsers.Ada, (await scope.ServiceProvider.GetRequiredService<IIonUser>().FindAsync())!.Username);
-        Assert.Equal(SampleUsers.Ada, (await scope.ServiceProvider.GetRequiredService<IonClient>().GetProfileAsync()).IonUsername);
+        Assert.Equal(SampleUsers.Ada, (await scope.ServiceProvider.GetRequiredService<IIonUser>().FindAsync(CancellationToken))!.Username);
+        Assert.Equal(SampleUsers.Ada, (await scope.ServiceProvider.GetRequiredService<IonClient>().GetProfileAsync(CancellationToken)).IonUsername);
     }
+
+    private static void Write(ILogger logger, string text) => logger.Log(LogLevel.Warning, default, text, exception: null, static (state, _) => state);
 
     private static async Task<string> TextAsync(Visitor visitor, string path)
     {

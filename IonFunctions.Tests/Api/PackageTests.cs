@@ -80,6 +80,7 @@ public sealed class PackageTests : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
+            UseShellExecute = false,
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
