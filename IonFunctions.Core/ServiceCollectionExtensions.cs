@@ -30,7 +30,7 @@ public static class ServiceCollectionExtensions
     /// <remarks>
     /// What it changes for the rest of an app: the log has nothing less than a warning of <c>Microsoft.AspNetCore.Hosting.Diagnostics</c>
     /// and <c>Yarp.ReverseProxy.Forwarder</c>, which write whole URLs; a shutdown may take 90 s, for refreshes in flight; and Kestrel
-    /// reads the header <c>Cookie</c> as Latin-1.
+    /// reads headers as Latin-1 where the app has no <c>RequestHeaderEncodingSelector</c> that says otherwise.
     /// </remarks>
     /// <param name="services">Takes them.</param>
     /// <param name="configuration">Has the settings, <c>Ion__ClientId</c> and so on.</param>

@@ -90,7 +90,7 @@ public sealed class OwnAppTests(LibraryWorld world) : IClassFixture<LibraryWorld
         services.AddLogging();
         services.AddResponseCompression(options => options.MimeTypes = ["x/y"]);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(7));
-        services.Configure<KestrelServerOptions>(options => options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.UTF32);
+        services.Configure<KestrelServerOptions>(options => options.RequestHeaderEncodingSelector = name => name == "X-Own" ? System.Text.Encoding.UTF32 : null);
         services.AddIonFunctions(Settings());
         var once = services.Count;
         services.AddIonFunctions(Settings());
