@@ -43,7 +43,16 @@ internal static class ContentCodings
         }
 
         var pipe = PipeReader.Create(body);
-        var start = await pipe.ReadAtLeastAsync(2, cancellationToken);
+        ReadResult start;
+        try
+        {
+            start = await pipe.ReadAtLeastAsync(2, cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException) // The second is Brotli's.
+        {
+            return body; // Of two codings the outer one is not as it should be. Whoever reads it meets that again, and knows what to make of it.
+        }
+
         var (first, second) = FirstTwo(start.Buffer);
         pipe.AdvanceTo(start.Buffer.Start); // Nothing is taken: they belong to the body.
         body = pipe.AsStream();

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Storage;
 
 namespace IonFunctions.Core.Sessions;
@@ -120,27 +121,32 @@ internal sealed class AzureSessionTable(TableStorage storage) : ISessionTable
         return entity;
     }
 
-    private static SessionRow ToRow(SessionHandle handle, TableEntity entity) => new()
+    /// <summary>The row of an entity, whatever is in its columns: what makes no sense there is as good as missing.</summary>
+    public static SessionRow ToRow(SessionHandle handle, TableEntity entity) => new()
     {
         Handle = handle,
         Version = entity.ETag,
-        SealedAccessToken = entity.GetBinary("AccessToken"),
-        SealedRefreshToken = entity.GetBinary("RefreshToken"),
-        SealedUser = entity.GetBinary("User"),
-        UserKey = new(entity.GetString("UserKey") ?? ""),
-        AccessTokenExpiresAt = Time(entity, "AccessTokenExpiresAt"),
-        AccessTokenLifetime = TimeSpan.FromSeconds(entity.GetInt64("AccessTokenLifetimeSeconds") ?? 0),
-        Scope = entity.GetString("Scope"),
-        CreatedAt = Time(entity, "CreatedAt"),
-        LastSeenAt = Time(entity, "LastSeenAt"),
-        ExpiresAt = Time(entity, "ExpiresAt"),
-        DueAt = Time(entity, "DueAt"),
-        Lease = entity.GetString("LeaseHolder") is { } holder ? new(holder, Time(entity, "LeaseUntil")) : null,
-        LateAnswerUntil = entity.GetDateTimeOffset("LateAnswerUntil"),
-        RefreshNotBefore = entity.GetDateTimeOffset("RefreshNotBefore"),
-        RefreshFailures = entity.GetInt32("RefreshFailures") ?? 0,
-        UsedStates = new(entity.GetString("UsedStates")),
+        SealedAccessToken = Value<byte[]>(entity, "AccessToken") ?? [],
+        SealedRefreshToken = Value<byte[]>(entity, "RefreshToken") ?? [],
+        SealedUser = Value<byte[]>(entity, "User") ?? [],
+        UserKey = new(Value<string>(entity, "UserKey") ?? ""),
+        AccessTokenExpiresAt = Time(entity, "AccessTokenExpiresAt") ?? default,
+        AccessTokenLifetime = TimeSpan.FromSeconds(Math.Clamp(Value<long>(entity, "AccessTokenLifetimeSeconds"), 0, (long)TokenAnswer.LongestLifetime.TotalSeconds)),
+        Scope = Value<string>(entity, "Scope") ?? "",
+        CreatedAt = Time(entity, "CreatedAt") ?? default,
+        LastSeenAt = Time(entity, "LastSeenAt") ?? default,
+        ExpiresAt = Time(entity, "ExpiresAt") ?? default,
+        DueAt = Time(entity, "DueAt") ?? default,
+        Lease = Value<string>(entity, "LeaseHolder") is { } holder ? new(holder, Time(entity, "LeaseUntil") ?? default) : null,
+        LateAnswerUntil = Time(entity, "LateAnswerUntil"),
+        RefreshNotBefore = Time(entity, "RefreshNotBefore"),
+        RefreshFailures = Math.Max(Value<int>(entity, "RefreshFailures"), 0),
+        UsedStates = new(Value<string>(entity, "UsedStates")),
     };
 
-    private static DateTimeOffset Time(TableEntity entity, string column) => entity.GetDateTimeOffset(column) ?? default;
+    private static DateTimeOffset? Time(TableEntity entity, string column) =>
+        entity.TryGetValue(column, out var value) && value is DateTimeOffset time ? time : null;
+
+    /// <summary>The column's value; the type's default where there is none, or one of another type.</summary>
+    private static T? Value<T>(TableEntity entity, string column) => entity.TryGetValue(column, out var value) && value is T one ? one : default;
 }

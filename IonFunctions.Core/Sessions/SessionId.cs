@@ -1,5 +1,5 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
+using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace IonFunctions.Core.Sessions;
@@ -24,7 +24,7 @@ internal readonly record struct SessionId
 
     /// <summary>Null when a cookie's value can't be one.</summary>
     public static SessionId? Parse(string? cookieValue) =>
-        cookieValue?.Length == Characters && Base64Url.IsValid(cookieValue, out var length) && length == Bytes
+        cookieValue?.Length == Characters && StrictBase64Url.Decode(cookieValue) is { Length: Bytes }
             ? new(cookieValue)
             : null;
 

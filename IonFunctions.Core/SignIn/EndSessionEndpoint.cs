@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
@@ -47,7 +46,7 @@ internal sealed class EndSessionEndpoint(
     private static SessionHandle? HandleOf(HttpRequest request) =>
         request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase, out var rest)
         && rest.Value is ['/', .. var handle]
-        && handle.Length == SessionHandle.Length && Base64Url.IsValid(handle)
+        && handle.Length == SessionHandle.Length && StrictBase64Url.Decode(handle) is not null
             ? new(handle)
             : null;
 }

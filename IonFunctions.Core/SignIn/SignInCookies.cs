@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
@@ -86,12 +85,12 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
 
     private async Task<SignInAttempt?> OpenAsync(string name, string value, CancellationToken cancellationToken)
     {
-        if (value.Length == 0 || !Base64Url.IsValid(value))
+        if (StrictBase64Url.Decode(value) is not { } sealedAttempt)
         {
             return null;
         }
 
-        var plaintext = await sealer.OpenAsync(SealPurpose.Cookies, name, WebEncoders.Base64UrlDecode(value), cancellationToken);
+        var plaintext = await sealer.OpenAsync(SealPurpose.Cookies, name, sealedAttempt, cancellationToken);
         return plaintext is null ? null : JsonSerializer.Deserialize(plaintext, SignInAttemptJson.Default.SignInAttempt);
     }
 
@@ -99,11 +98,12 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
 
     private string NameOf(string id) => AppCookie.NameOf(settings.Site, BaseName + id[..IdCharactersInName]);
 
-    /// <summary>Whether this app gave it: another on this machine gives cookies that end in another port.</summary>
+    /// <summary>Whether this app gave it: another on this machine gives cookies that end in another port, and anybody any name.</summary>
     private bool IsOurs(string name)
     {
         var id = name.IndexOf(BaseName, StringComparison.Ordinal) + BaseName.Length;
-        return id >= BaseName.Length && name.Length >= id + IdCharactersInName && name == NameOf(name[id..]);
+        return id >= BaseName.Length && name.Length >= id + IdCharactersInName && name == NameOf(name[id..])
+            && StrictBase64Url.Decode(name.AsSpan(id, IdCharactersInName)) is not null;
     }
 
     private void Remove(HttpResponse response, string name) =>

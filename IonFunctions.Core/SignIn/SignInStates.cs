@@ -1,6 +1,6 @@
-using System.Buffers.Text;
 using System.Text;
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -27,13 +27,13 @@ internal sealed class SignInStates(Sealer sealer, ReturnUrls returnUrls)
     public async Task<SignInState?> OpenAsync(string state, CancellationToken cancellationToken)
     {
         const int start = SignInAttempt.IdLength + 1;
-        if (state.Length <= start || state[start - 1] != Separator || !Base64Url.IsValid(state.AsSpan(start)))
+        if (state.Length <= start || state[start - 1] != Separator || StrictBase64Url.Decode(state.AsSpan(start)) is not { } value)
         {
             return null;
         }
 
         var id = state[..SignInAttempt.IdLength];
-        var returnUrl = await sealer.OpenAsync(SealPurpose.Cookies, PlaceOf(id), WebEncoders.Base64UrlDecode(state[start..]), cancellationToken);
+        var returnUrl = await sealer.OpenAsync(SealPurpose.Cookies, PlaceOf(id), value, cancellationToken);
         // Checked again: it may be old, and App__AllowedOrigins may have changed.
         return returnUrl is null ? null : new(state, id, returnUrls.Check(Encoding.UTF8.GetString(returnUrl)));
     }

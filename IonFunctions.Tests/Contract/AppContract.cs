@@ -3,7 +3,7 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Contract;
 
 /// <summary>
-/// What the app promises (design.md, "HTTP contract"), against whatever plays Ion: the simulator, and Django OAuth
+/// What the app promises over HTTP, against whatever plays Ion: the simulator, and Django OAuth
 /// Toolkit, which is what Ion runs. By subject in the files beside this.
 /// </summary>
 public abstract partial class AppContract(Storage storage, Head head) : IAsyncLifetime

@@ -104,6 +104,15 @@ public sealed class BadCookiesTests(AppWithoutIon fixture) : IClassFixture<AppWi
     // 200 for the signed-in alone.
     private Task<int> StatusAsync(string cookie) => RawRequest.GetAsync(fixture.App.BaseUrl, "/api/sessions", cookie);
 
+    /// <summary>A sign-in drops cookies of its own that are too old or make no sense: one of a name that no header can have is not its own.</summary>
+    [Theory]
+    [InlineData("AAAA\u00c1AAA")]
+    [InlineData("AAAA AAA")]
+    [InlineData("AAAA,AAA")]
+    [InlineData("AAAA\"AAA")]
+    public async Task A_name_that_could_be_no_sign_ins_stands_in_the_way_of_none(string id) =>
+        Assert.Equal(302, await RawRequest.GetAsync(fixture.App.BaseUrl, "/api/login", $"ion-signin-{id}-{fixture.App.BaseUrl.Port}=AQ1s"));
+
     [Theory]
     [InlineData("User-Agent: Caf\u00e9/1.0")]
     [InlineData("Referer: http://localhost/caf\u00e9")]

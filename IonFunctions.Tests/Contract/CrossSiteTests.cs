@@ -3,7 +3,7 @@ using IonFunctions.Core.Http;
 
 namespace IonFunctions.Tests.Contract;
 
-/// <summary>Who may have a state changed, and who may read an answer (design.md, "Unsafe methods", "CORS").</summary>
+/// <summary>Who may have a state changed, and who may read an answer.</summary>
 public abstract class CrossSiteTests(AppWithoutIon fixture)
 {
     private const string Own = "own";

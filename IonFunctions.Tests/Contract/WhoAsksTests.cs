@@ -2,7 +2,7 @@ using System.Net;
 
 namespace IonFunctions.Tests.Contract;
 
-/// <summary>Who is taken for a person that looks at the answer, and who for a program (design.md, "Not signed in").</summary>
+/// <summary>Who is taken for a person that looks at the answer, and who for a program.</summary>
 public sealed class WhoAsksTests(AppWithoutIon fixture) : IClassFixture<AppWithoutIon>
 {
     private const string Chromium = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";

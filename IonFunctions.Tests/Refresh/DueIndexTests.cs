@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Refresh;
 
-/// <summary>The due index in Table Storage, as design.md has it, and what reading it costs.</summary>
+/// <summary>The due index in Table Storage, and what reading it costs.</summary>
 public sealed partial class DueIndexTests(SweepWorld world) : SweepSuite(world)
 {
     [Fact]

@@ -158,11 +158,18 @@ public sealed class OddHeadersTests(Storage storage) : IAsyncLifetime
         Assert.Equal(bytes, await response.Content.ReadAsByteArrayAsync(CancellationToken));
     }
 
-    [Fact]
-    public async Task JSON_that_can_not_be_decompressed_is_Ions_fault_and_said_to_be()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    // The outer one is undone to see what the inner one is.
+    [InlineData("gzip, br")]
+    [InlineData("br, gzip")]
+    [InlineData("deflate, gzip")]
+    [InlineData("gzip, br, gzip")]
+    public async Task JSON_that_can_not_be_decompressed_is_Ions_fault_and_said_to_be(string codings)
     {
         _ion.Script = request => request.Path == "/api/announcements"
-            ? new("200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF])
+            ? new("200 OK\r\nContent-Type: application/json\r\nContent-Encoding: " + codings, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF])
             : null;
         using var response = await _visitor.GetAsync(List);
 
