@@ -9,7 +9,12 @@ internal static class HttpRegistration
 {
     public static IServiceCollection AddHttp(this IServiceCollection services) => services
         // By itself Kestrel takes a request whose header is no UTF-8 for none, and answers 400 in nobody's words: all for a
-        // cookie that some other app on this host has set. In Latin-1 every byte is a character, and ours are ASCII.
-        .Configure<KestrelServerOptions>(kestrel => kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1)
+        // cookie that some other app on this host has set. In Latin-1 every byte is a character, and ours are ASCII. What
+        // the app that this is a part of says of a header itself is so.
+        .Configure<KestrelServerOptions>(kestrel =>
+        {
+            var others = kestrel.RequestHeaderEncodingSelector;
+            kestrel.RequestHeaderEncodingSelector = name => others(name) ?? Encoding.Latin1;
+        })
         .AddCompression();
 }

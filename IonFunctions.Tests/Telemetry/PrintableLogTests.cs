@@ -86,7 +86,7 @@ public sealed class PrintableLogTests(Storage storage)
     {
         var entries = new ConcurrentQueue<Entry>();
         var services = new ServiceCollection().AddTelemetry().AddLogging(logging => logging.AddProvider(new Provider(entries))).BuildServiceProvider();
-        return (services.GetRequiredService<ILogger<PrintableLogTests>>(), entries);
+        return (services.GetRequiredService<ILogger<IonHttpClient>>(), entries);
     }
 
     private sealed record Entry(string Message, IReadOnlyList<KeyValuePair<string, object?>> Values, Exception? Exception);
