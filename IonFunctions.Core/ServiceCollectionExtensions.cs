@@ -4,6 +4,7 @@ using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
 using IonFunctions.Core.Landing;
+using IonFunctions.Core.Offline;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.PublicData;
 using IonFunctions.Core.Refresh;
@@ -45,6 +46,7 @@ public static class ServiceCollectionExtensions
         .AddRefresh()
         .AddProxy()
         .AddSignIn()
+        .AddOffline()
         .AddLanding()
         .AddHealth()
         .AddClient()

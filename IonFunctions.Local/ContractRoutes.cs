@@ -2,6 +2,7 @@ using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Landing;
+using IonFunctions.Core.Offline;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
@@ -25,6 +26,7 @@ internal static class ContractRoutes
         routes.Map<SessionEndpoint>(Routes.Session);
         routes.Map<SessionsEndpoint>(Routes.Sessions);
         routes.Map<EndSessionEndpoint>(Routes.EndSession);
+        routes.Map<OfflineEndpoint>(Routes.Offline);
         routes.Map<ProfileEndpoint>(Routes.Profile);
         routes.Map<IonApiEndpoint>(Routes.IonApi);
         routes.Map<HealthEndpoint>(Routes.Health);

@@ -25,6 +25,9 @@ public sealed record AppSettings(
     /// <summary>How the pages beside the app are served.</summary>
     public PageSettings Pages { get; init; } = PageSettings.Default;
 
+    /// <summary>Whether code of the app's own may call Ion for users who are away and have agreed to that.</summary>
+    public bool OfflineEnabled { get; init; }
+
     internal static AppSettings Read(SettingsReader reader)
     {
         var ion = IonSettings.Read(reader);
@@ -41,6 +44,7 @@ public sealed record AppSettings(
             // Durations have whole seconds, so what is not zero is at least one. Older than a day nothing is served at all.
             PublicFor = reader.ReadDuration("Proxy__PublicFor", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
             Pages = PageSettings.Read(reader),
+            OfflineEnabled = reader.ReadSwitch("Offline__Enabled", standard: false),
         };
     }
 
