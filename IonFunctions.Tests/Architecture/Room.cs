@@ -47,7 +47,7 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
         new(
             "Offline",
             ("Settings", Plain), ("Hosting", "a consent is prolonged beside the request"), ("Telemetry", Plain), ("Storage", "the consents"),
-            ("Secrets", "who has agreed is sealed into the row"), ("Http", Plain), ("Sessions", "one of the user's is used")),
+            ("Secrets", "who has agreed is sealed into the row"), ("Http", Plain), ("Ion", "Ion's number for the user"), ("Sessions", "one of the user's is used")),
         new(
             "Landing",
             ("Pages", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "the profile is asked for with a token that is good"), ("Answers", Plain)),

@@ -120,7 +120,7 @@ public sealed partial class OfflineTests
         using var unknown = await AgreeAsync(stranger);
         using var ended = await AgreeAsync(onAnother);
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (unknown.StatusCode, ended.StatusCode));
-        Assert.Empty(await (await StoredAsync()).ReadConsentsAsync());
+        Assert.Null(await ReadConsentAsync(AdasId));
     }
 
     [Theory]
