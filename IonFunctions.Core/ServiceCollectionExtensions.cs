@@ -1,3 +1,4 @@
+using IonFunctions.Core.Api;
 using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Hosting;
@@ -44,6 +45,7 @@ public static class ServiceCollectionExtensions
         .AddPublicData()
         .AddSessions()
         .AddRefresh()
+        .AddApi()
         .AddProxy()
         .AddSignIn()
         .AddOffline()

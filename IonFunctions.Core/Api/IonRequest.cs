@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using IonFunctions.Core.Telemetry;
+
+namespace IonFunctions.Core.Api;
+
+/// <summary>A request to Ion's API before it has a token. It is made anew for each attempt.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Target">Path and query at Ion.</param>
+/// <param name="Template">The path with the names of its parameters for their values, which may be somebody's username: for telemetry.</param>
+internal sealed record IonRequest(HttpMethod Method, string Target, string Template)
+{
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+
+    /// <summary>What it sends; null for nothing.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>What is said of the body.</summary>
+    public HttpContentHeaders? BodyHeaders { get; init; }
+
+    /// <summary>Its other headers.</summary>
+    public HttpRequestHeaders? Headers { get; init; }
+
+    /// <summary>Whether it changes something (RFC 9110 section 9.2.1).</summary>
+    public bool IsChange => Method.Method is not ("GET" or "HEAD" or "OPTIONS");
+
+    /// <summary>The message for one attempt.</summary>
+    public HttpRequestMessage ToMessage(Uri ion)
+    {
+        var message = new HttpRequestMessage(Method, new Uri(ion, Target));
+        message.Options.Set(Traces.PathTemplate, Template);
+        if (Headers is not null)
+        {
+            Copy(Headers, message.Headers);
+        }
+
+        if (message.Headers.Accept.Count == 0)
+        {
+            message.Headers.Accept.Add(Json); // Without it Ion answers with a page for people.
+        }
+
+        if (Body is not null)
+        {
+            message.Content = new ByteArrayContent(Body);
+            Copy(BodyHeaders!, message.Content.Headers);
+        }
+
+        return message;
+    }
+
+    private static void Copy(HttpHeaders from, HttpHeaders to)
+    {
+        foreach (var (name, values) in from.NonValidated)
+        {
+            to.TryAddWithoutValidation(name, values.AsEnumerable());
+        }
+    }
+}
