@@ -14,6 +14,7 @@ internal static class OfflineRegistration
             .AddSingleton<Consents>()
             .AddSingleton<IOfflineConsent>(provider => provider.GetRequiredService<Consents>())
             .AddSingleton<OfflineSessions>()
+            .AddSingleton<IOfflineUsers, OfflineUsers>()
             .AddSingleton<OfflineEndpoint>();
     }
 }

@@ -30,6 +30,9 @@ internal sealed class StorageOperations : IAsyncDisposable
     /// <summary>Stands before each write of a consent, and may do it never, late or twice.</summary>
     public Func<Consent, Func<Task<bool>>, Task<bool>>? Writing { get; set; }
 
+    /// <summary>How much older the consents that are listed are than they are.</summary>
+    public TimeSpan ConsentAge { get; set; }
+
     /// <summary>How much older the rows of a user's sessions are than they are.</summary>
     public TimeSpan IndexAge { get; set; }
 
@@ -227,7 +230,8 @@ internal sealed class StorageOperations : IAsyncDisposable
         public async Task<ConsentPage> ReadPageAsync(string? from, int most, CancellationToken cancellationToken)
         {
             operations.Note("list consents");
-            return await inner.ReadPageAsync(from, most, cancellationToken);
+            var page = await inner.ReadPageAsync(from, most, cancellationToken);
+            return page with { Consents = [.. page.Consents.Select(consent => consent with { WrittenAt = consent.WrittenAt - operations.ConsentAge })] };
         }
 
         private async Task<bool> WriteAsync(Consent consent, Func<Task<bool>> write)

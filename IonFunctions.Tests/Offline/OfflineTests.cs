@@ -1,3 +1,4 @@
+using IonFunctions.Core.Api;
 using IonFunctions.Core.Offline;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Contract;
@@ -15,6 +16,21 @@ public sealed partial class OfflineTests(OwnStorage storage) : UserSessionsTests
 
     private protected override IReadOnlyDictionary<string, string?> Settings { get; } =
         new Dictionary<string, string?>(StorageOperations.NoSweep) { ["Offline:Enabled"] = "true" };
+
+    private static IOfflineUsers UsersOf(TestApp app) => app.Services.GetRequiredService<IOfflineUsers>();
+
+    /// <summary>Calls for the user while they are away, as code of the app's own does; null where they can't be reached.</summary>
+    private static async Task<string?> CallAsync(TestApp app, long userId = AdasId)
+    {
+        try
+        {
+            return (await UsersOf(app).GetClient(userId).GetProfileAsync(CancellationToken)).IonUsername;
+        }
+        catch (SignedOutException)
+        {
+            return null;
+        }
+    }
 
     private IConsentTable Table => App.Services.GetRequiredService<IConsentTable>();
 

@@ -48,7 +48,7 @@ public abstract class UserSessionsTests(OwnStorage storage) : IClassFixture<OwnS
 
     private protected Task<string> GetConnectionStringAsync() => storage.Storage.GetConnectionStringAsync();
 
-    private protected Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null) => TestApp.StartAsync(Ion, storage.Storage, settings ?? Settings, Configure);
+    private protected Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null, IIonServer? ion = null) => TestApp.StartAsync(ion ?? Ion, storage.Storage, settings ?? Settings, Configure);
 
     private protected virtual void Configure(IServiceCollection services)
     {
