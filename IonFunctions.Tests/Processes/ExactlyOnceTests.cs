@@ -91,7 +91,7 @@ public sealed class ExactlyOnceTests
         var rotations = Rotation.AllOf(cluster.Relay);
         var swept = cluster.Apps.Sum(app => app.CountSweptSessions());
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{instances} instances, {sessions} sessions, {rotations.Count} refreshes; sweeps had a part in {swept}; answers: {cluster.Answers}");
+            $"{instances} instances, {sessions} sessions, {rotations.Count} refreshes; sweeps had a part in {swept}; answers: {cluster.Answers}, {ownCode?.Count ?? 0} of them to code of its own");
         Assert.Empty(cluster.Faults);
         Assert.All(rotations, rotation => Assert.Equal(200, rotation.Status));
         Assert.Distinct(rotations.Select(rotation => rotation.Sent));

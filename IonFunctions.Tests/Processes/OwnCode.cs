@@ -9,7 +9,10 @@ namespace IonFunctions.Tests.Processes;
 /// </summary>
 internal sealed class OwnCode(Cluster cluster, IReadOnlyDictionary<SignedInUser, int> away)
 {
-    private readonly ConcurrentDictionary<string, bool> _called = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _called = new(StringComparer.Ordinal);
+
+    /// <summary>How many of its calls had success.</summary>
+    public int Count => _called.Values.Sum();
 
     /// <summary>Whether it has called with success for who is there, and for each who is away.</summary>
     public bool HasCalledForAll => _called.Count == away.Count + 1;
@@ -43,7 +46,7 @@ internal sealed class OwnCode(Cluster cluster, IReadOnlyDictionary<SignedInUser,
         var status = await (path is null ? cluster.GetProfileAsync(app, user) : cluster.GetProfileAsync(app, user, path));
         if (path is not null && status == HttpStatusCode.OK)
         {
-            _called.TryAdd(path, true);
+            _called.AddOrUpdate(path, 1, (_, count) => count + 1);
         }
 
         return status;
