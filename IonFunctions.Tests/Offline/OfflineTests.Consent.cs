@@ -165,6 +165,8 @@ public sealed partial class OfflineTests
         using var grace = await SignInAsync(SampleUsers.Grace);
         var given = (await ReadConsentAsync(AdasId))!;
 
+        await Table.WriteAsync(given with { Session = grace.Handle }, CancellationToken);
+        Assert.Equal(SampleUsers.Ada, await CallAsync(App));
         await Table.WriteAsync(given with { User = UserKey.Of(30002), Session = grace.Handle }, CancellationToken);
         Assert.False(await SaysAsync(grace));
         await Table.WriteAsync(given with { User = UserKey.Of(30002), Session = grace.Handle, SealedUserId = [1, 2, 3] }, CancellationToken);
