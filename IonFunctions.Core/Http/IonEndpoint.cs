@@ -19,17 +19,18 @@ internal abstract class IonEndpoint(string route, ILogger logger)
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         var activity = Traces.OfRequest(context, route);
-        CommonHeaders.Set(context.Response);
-        var result = await AnswerOrFailAsync(context);
+        var site = context.RequestServices.GetRequiredService<AppSettings>().Site;
+        CommonHeaders.Set(context.Response, site);
+        var result = await AnswerOrFailAsync(context, site);
         Traces.SetStatus(activity, ResultStatus.Of(result, context));
         return result;
     }
 
-    private async Task<IResult> AnswerOrFailAsync(HttpContext context)
+    private async Task<IResult> AnswerOrFailAsync(HttpContext context, SiteSettings site)
     {
         try
         {
-            return BrowserRequest.IsForeignLoad(context.Request, context.RequestServices.GetRequiredService<AppSettings>().Site)
+            return BrowserRequest.IsForeignLoad(context.Request, site)
                 ? new FailureResult(Failures.ForeignLoad, isExpected: true)
                 : await AnswerAsync(context);
         }

@@ -158,10 +158,10 @@ internal sealed class IonForwarder(
             : Failures.IonUnreachable;
     }
 
-    private static IResult Fail(HttpContext context, Failure failure) => FailedOver(context, new FailureResult(failure));
+    private IResult Fail(HttpContext context, Failure failure) => FailedOver(context, new FailureResult(failure));
 
     /// <summary>Answers in Ion's place. Once its answer has begun there is nothing to do but to break it off, which the forwarder has done.</summary>
-    private static IResult FailedOver(HttpContext context, IResult answer)
+    private IResult FailedOver(HttpContext context, IResult answer)
     {
         if (context.Response.HasStarted)
         {
@@ -169,7 +169,7 @@ internal sealed class IonForwarder(
         }
 
         PassingHeaders.Clear(context.Response);
-        CommonHeaders.Set(context.Response); // A body that fails before its first byte makes the forwarder clear them away.
+        CommonHeaders.Set(context.Response, settings.Site); // A body that fails before its first byte makes the forwarder clear them away.
         return answer;
     }
 

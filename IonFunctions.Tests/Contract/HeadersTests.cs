@@ -58,7 +58,7 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
     public async Task Every_answer_has_the_headers_of_every_answer(string method, string path, bool navigates, int signedOut, int signedIn, int withoutStorage)
     {
         await using var down = await fixture.Head.StartAsync(
-            new ClosedIon(), storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
+            fixture.App.Ion, storage, new Dictionary<string, string?> { ["AzureWebJobsStorage"] = AppWithoutIon.ClosedStorage });
         using var stranger = fixture.App.NewVisitor();
         using var visitor = await AppWithoutIon.SignedInAsync(fixture.App);
         using var lost = visitor.At(down);
@@ -170,6 +170,19 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
     }
 
     [Fact]
+    public async Task By_https_a_browser_is_told_to_stay_with_it_for_a_year()
+    {
+        await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var app = await fixture.Head.StartAsync(ion, storage, new Dictionary<string, string?> { ["App:PublicUrl"] = "https://app.example" });
+        using var visitor = app.NewVisitor();
+        foreach (var path in (string[])["/", "/api/login", "/api/session", "/api/profile", "/ion.js", "/nothing"])
+        {
+            using var response = await visitor.GetAsync(path);
+            Assert.Equal(["max-age=31536000"], response.Headers.GetValues("Strict-Transport-Security"));
+        }
+    }
+
+    [Fact]
     public async Task By_http_on_this_machine_cookies_have_neither_prefix_nor_Secure_but_the_port()
     {
         await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
@@ -202,6 +215,10 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
         Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
         Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Resource-Policy"));
         Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Opener-Policy"));
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe-", policy, StringComparison.Ordinal);
     }
 
     private async Task AssertCommonAsync(HttpResponseMessage response, bool mayHavePage)
@@ -225,10 +242,6 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
         {
             case "text/html":
                 Assert.True(mayHavePage, "A script got a page.");
-                var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
-                Assert.DoesNotContain("unsafe-", policy, StringComparison.Ordinal);
-                Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
-                Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
                 Assert.DoesNotMatch(ActiveContent, body);
                 break;
             case "application/problem+json":

@@ -123,7 +123,7 @@ public sealed partial class AzdTests
         Assert.DoesNotContain("write-all", text, StringComparison.Ordinal);
         Assert.NotEmpty(actions);
         // A tag can be moved to what its owner, or who has become it, likes; the version is for people and Dependabot.
-        Assert.All(actions, action => Assert.Matches(@"^[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", action));
+        Assert.All(actions, action => Assert.Matches(@"^[\w-]+(/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", action));
     }
 
     [Fact]

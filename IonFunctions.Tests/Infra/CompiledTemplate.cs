@@ -10,6 +10,7 @@ namespace IonFunctions.Tests.Infra;
 /// <param name="Json">The template.</param>
 internal sealed record CompiledTemplate(string Name, JsonElement Json)
 {
+    private static readonly Lazy<Task<Command>> Build = new(() => BicepCli.RunAsync(InfraFiles.Folder, [], "build", "main.bicep", "--stdout"));
     private static readonly Lazy<Task<CompiledTemplate>> Main = new(CompileAsync);
 
     /// <summary>Resources by symbolic name; modules are among them.</summary>
@@ -30,6 +31,9 @@ internal sealed record CompiledTemplate(string Name, JsonElement Json)
 
     public static Task<CompiledTemplate> MainAsync() => Main.Value;
 
+    /// <summary>The CLI's build of it, once for all tests.</summary>
+    public static Task<Command> BuildAsync() => Build.Value;
+
     public static bool IsModule(JsonElement resource) => resource.GetProperty("type").GetString() == "Microsoft.Resources/deployments";
 
     /// <summary>Parameters, variables, outputs and the like, where there are any.</summary>
@@ -38,7 +42,7 @@ internal sealed record CompiledTemplate(string Name, JsonElement Json)
 
     private static async Task<CompiledTemplate> CompileAsync()
     {
-        var build = await BicepCli.RunAsync(InfraFiles.Folder, [], "build", "main.bicep", "--stdout");
+        var build = await BuildAsync();
         Assert.True(build.ExitCode == 0, build.Errors);
         return new("main", JsonDocument.Parse(build.Output).RootElement);
     }

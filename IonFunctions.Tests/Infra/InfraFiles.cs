@@ -21,6 +21,6 @@ internal static partial class InfraFiles
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    [GeneratedRegex(@"readEnvironmentVariable\('(?<name>[^']+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex ReadEnvironmentVariable();
+    [GeneratedRegex(@"readEnvironmentVariable\('(?<name>[^']+)'(, '[^']*')?\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    public static partial Regex ReadEnvironmentVariable();
 }

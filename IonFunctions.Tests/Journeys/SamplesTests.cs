@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IonFunctions.Local;
 using IonFunctions.Tests.Client;
@@ -11,6 +12,8 @@ public sealed partial class SamplesTests
     private const int Lines = 400;
     private static readonly string[] Code = [".html", ".css", ".js"];
     private static readonly string Root = Path.Combine(RepositoryRoot.Find(), "samples");
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Sites => ["bell-schedule", "eighth"];
 
@@ -40,14 +43,19 @@ public sealed partial class SamplesTests
             File.Copy(file, copy[Path.GetFileName(file)]);
         }
 
-        Assert.Equal((0, ""), await TypeScript.CompileAsync("--project", copy["jsconfig.json"]));
+        // The project as it is, and in it the same with a mistake.
+        await File.WriteAllTextAsync(copy["mistaken.js"], await File.ReadAllTextAsync(copy[$"{sample}.js"], CancellationToken) + "emergency({ login: 7 });\n", CancellationToken);
+        var project = JsonNode.Parse(await File.ReadAllTextAsync(copy["jsconfig.json"], CancellationToken))!;
+        project["files"]!.AsArray().Add("mistaken.js");
+        await File.WriteAllTextAsync(copy["jsconfig.json"], project.ToJsonString(), CancellationToken);
+        var (exitCode, output) = await TypeScript.CompileAsync("--project", copy["jsconfig.json"]);
+        Assert.NotEqual(0, exitCode);
+        Assert.Equal(["mistaken.js"], TypeScript.FilesWithFaults(output));
+
         if (File.Exists(copy["service-worker.js"]))
         {
             Assert.Equal((0, ""), await TypeScript.CompileAsync("--noEmit", "--strict", "--allowJs", "--checkJs", "--target", "es2022", "--lib", "es2022,webworker", "--typeRoots", copy["none"], copy["service-worker.js"]));
         }
-
-        await File.AppendAllTextAsync(copy[$"{sample}.js"], "emergency({ login: 7 });\n", TestContext.Current.CancellationToken);
-        Assert.NotEqual(0, (await TypeScript.CompileAsync("--project", copy["jsconfig.json"])).ExitCode);
     }
 
     [GeneratedRegex("https?:|//(?=[a-z])", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]

@@ -5,7 +5,6 @@ using IonFunctions.Tests.Waiting;
 namespace IonFunctions.Tests.Processes;
 
 /// <summary>A process that is told to end while Ion has not answered yet (invariant 7).</summary>
-[Collection(RealProcesses.Name)]
 public sealed class ShutdownTests
 {
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;

@@ -18,7 +18,6 @@ namespace IonFunctions.Tests.Secrets;
 /// test play App Service's identity endpoint (https://learn.microsoft.com/azure/app-service/overview-managed-identity) and a
 /// Table Storage that refuses everybody.
 /// </summary>
-[Collection(RealProcesses.Name)]
 public sealed class ManagedIdentityTests : IAsyncLifetime
 {
     private const string IdentityHeader = "header-of-this-instance";

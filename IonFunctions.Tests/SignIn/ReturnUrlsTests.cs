@@ -40,6 +40,10 @@ public sealed class ReturnUrlsTests(Browser browser)
             target => ReturnUrlSamples.AssertHarmless(ReturnUrlSamples.ReturnUrls.Check(target)), iter: 20_000);
 
     [Fact]
+    public void Every_way_to_begin_with_every_host_comes_out_harmless() => Assert.All(
+        CombinedReturnUrls.All, target => ReturnUrlSamples.AssertHarmless(ReturnUrlSamples.ReturnUrls.Check(target)));
+
+    [Fact]
     public void Any_text_comes_out_harmless() =>
         Gen.String.Sample(target => ReturnUrlSamples.AssertHarmless(ReturnUrlSamples.ReturnUrls.Check(target)), iter: 5_000);
 
@@ -47,7 +51,8 @@ public sealed class ReturnUrlsTests(Browser browser)
     public async Task Chromium_too_arrives_at_this_app_or_where_it_is_allowed()
     {
         Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
-        var locations = ReturnUrlSamples.Hostile.Concat(Good.Select(row => row.Data.Item1)).Select(target => ReturnUrlSamples.ReturnUrls.Check(target)).ToArray();
+        string[] targets = [.. ReturnUrlSamples.Hostile, .. CombinedReturnUrls.All, .. Good.Select(row => row.Data.Item1)];
+        var locations = targets.Select(target => ReturnUrlSamples.ReturnUrls.Check(target)).ToArray();
 
         await using var visitor = await browser.OpenAsync();
         var page = await visitor.NewPageAsync();
@@ -55,6 +60,7 @@ public sealed class ReturnUrlsTests(Browser browser)
             "([locations, app]) => locations.map(location => new URL(location, app + '/api/callback').origin)",
             new object[] { locations, ReturnUrlSamples.Own });
 
+        Assert.InRange(targets.Length, 2_000, 10_000);
         Assert.Equal(locations.Length, origins.Length);
         Assert.All(origins, origin => Assert.Contains(origin, new[] { ReturnUrlSamples.Own, ReturnUrlSamples.Allowed, ReturnUrlSamples.AllowedWithPort }));
     }
