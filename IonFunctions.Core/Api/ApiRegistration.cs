@@ -7,6 +7,7 @@ internal static class ApiRegistration
 {
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddHttpContextAccessor()
+        .AddSingleton<PublicCalls>()
         .AddSingleton<IonCalls>()
         .AddScoped<CurrentRequest>()
         .AddScoped<RequestCaller>()

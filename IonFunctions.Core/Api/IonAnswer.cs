@@ -14,11 +14,7 @@ internal static class IonAnswer
     /// <exception cref="IonException">It is none.</exception>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await FailureOfAsync(response, now, cancellationToken);
-        }
-
+        await ThrowIfFailedAsync(response, now, cancellationToken);
         try
         {
             await using var body = await DecodedAsync(response.Content, cancellationToken);
@@ -53,11 +49,19 @@ internal static class IonAnswer
         _ => Unusable($"status {status}"), // A redirect, which would lead elsewhere.
     };
 
-    private static async Task<IonException> FailureOfAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <exception cref="IonException">It is no success.</exception>
+    public static async Task ThrowIfFailedAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var json = MediaType.IsJson(response.Content.Headers) ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : [];
-        return FailureOf((int)response.StatusCode, json, RetryAfter(response, now));
+        if (!response.IsSuccessStatusCode)
+        {
+            var json = MediaType.IsJson(response.Content.Headers) ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : [];
+            throw FailureOf((int)response.StatusCode, json, RetryAfter(response, now));
+        }
     }
+
+    /// <summary>An answer that makes no sense.</summary>
+    public static IonUnavailableException Unusable(string reason, Exception? inner = null) =>
+        ApiFailures.Of(new IonOutage(IonOutageKind.Unusable, reason), inner);
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
@@ -93,7 +97,4 @@ internal static class IonAnswer
         JsonValueKind.Object when depth < 3 => element.EnumerateObject().SelectMany(member => Texts(member.Value, depth + 1)),
         _ => [],
     };
-
-    private static IonUnavailableException Unusable(string reason, Exception? inner = null) =>
-        ApiFailures.Of(new IonOutage(IonOutageKind.Unusable, reason), inner);
 }

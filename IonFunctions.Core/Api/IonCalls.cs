@@ -10,7 +10,8 @@ namespace IonFunctions.Core.Api;
 /// Makes a request of code's own to Ion's API as somebody, with a token that is good. The message that carries it is made here and
 /// given to nobody: what comes back has nothing of it.
 /// </summary>
-internal sealed class IonCalls(UserTokens userTokens, IonHttpClient ion, TokenCheck tokenCheck, AppSettings settings, TimeProvider time)
+internal sealed class IonCalls(
+    UserTokens userTokens, IonHttpClient ion, TokenCheck tokenCheck, PublicCalls publicCalls, AppSettings settings, TimeProvider time)
 {
     /// <summary>The longest answer that is read: much more than any of Ion's has.</summary>
     public const int Longest = 16 * 1024 * 1024;
@@ -20,6 +21,9 @@ internal sealed class IonCalls(UserTokens userTokens, IonHttpClient ion, TokenCh
 
     /// <summary>Where Ion is, and the app.</summary>
     public AppSettings Settings => settings;
+
+    /// <summary>What needs nobody to be asked as.</summary>
+    public PublicCalls Public => publicCalls;
 
     /// <summary>The time by the app's clock.</summary>
     public DateTimeOffset UtcNow => time.GetUtcNow();

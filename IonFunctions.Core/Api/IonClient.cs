@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace IonFunctions.Core.Api;
@@ -13,6 +15,7 @@ namespace IonFunctions.Core.Api;
 /// </remarks>
 public sealed partial class IonClient
 {
+    private const int MostPages = 10_000; // As many days as a public list is read of.
     private readonly IIonCaller _caller;
     private readonly IonCalls _calls;
 
@@ -45,4 +48,28 @@ public sealed partial class IonClient
         using var response = await _calls.SendAsync(_caller, request, cancellationToken);
         return await IonAnswer.ReadAsync(response, type, _calls.UtcNow, cancellationToken);
     }
+
+    /// <summary>Turns the pages by their links, which lead on at Ion and nowhere else.</summary>
+    private async IAsyncEnumerable<T> ReadPagesAsync<T>(
+        string first, string template, JsonTypeInfo<Page<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        for (var target = first; target is not null;)
+        {
+            if (!read.Add(target) || read.Count > MostPages)
+            {
+                throw IonAnswer.Unusable("its pages have no end");
+            }
+
+            var page = await GetAsync(target, template, type, cancellationToken);
+            foreach (var item in page.Results)
+            {
+                yield return item;
+            }
+
+            target = page.Next is null ? null : IonTarget.Of(page.Next, _calls.Settings) ?? throw IonAnswer.Unusable("its next page is elsewhere");
+        }
+    }
+
+    private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

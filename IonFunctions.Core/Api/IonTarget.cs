@@ -14,6 +14,9 @@ internal static class IonTarget
     // An encoded slash or dot is one again to some servers, and then the path is another than the one that was looked at.
     private static readonly string[] Hidden = ["%2f", "%5c", "%2e", "%00"];
 
+    /// <summary>The same at Ion, where it leads through this app; else as it is.</summary>
+    public static Uri? AtIon(Uri? address, AppSettings settings) => Of(address, settings) is { } target ? new(settings.Ion.BaseUrl, target) : address;
+
     /// <summary>Path and query; null for what is not below Ion's <c>/api/</c>.</summary>
     public static string? Of(Uri? address, AppSettings settings)
     {

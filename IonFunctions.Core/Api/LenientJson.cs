@@ -35,6 +35,9 @@ internal abstract class LenientJson<T>(Func<string, T?> parse) : JsonConverter<T
         }
     }
 
+    // Text is a map's key, too.
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => parse(TextOf(ref reader))!;
+
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
 
     private static string TextOf(ref Utf8JsonReader reader)

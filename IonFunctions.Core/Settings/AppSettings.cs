@@ -9,7 +9,7 @@ namespace IonFunctions.Core.Settings;
 /// <param name="Refresh">When and how tokens are refreshed.</param>
 /// <param name="IdentityClientId">Client ID of the user-assigned managed identity that the app is in Azure; null for the system-assigned one.</param>
 /// <param name="AllowWrites">Whether POST passes through <c>/api/ion</c>.</param>
-public sealed record AppSettings(
+internal sealed record AppSettings(
     IonSettings Ion,
     SiteSettings Site,
     Uri? KeyVaultUri,
