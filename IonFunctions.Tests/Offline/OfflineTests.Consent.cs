@@ -1,6 +1,5 @@
 using System.Net;
 using Azure.Data.Tables;
-using IonFunctions.Core.Offline;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
