@@ -29,13 +29,18 @@ internal static class OwnRequest
             : new IonRequest(request.Method, target, AnyPath)
             {
                 Headers = request.Headers,
-                Body = request.Content is { } content ? await ReadBodyAsync(content, cancellationToken) : null,
+                Body = await ReadBodyAsync(request, cancellationToken),
                 BodyHeaders = request.Content?.Headers,
             };
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Content is not { } content)
+        {
+            return null;
+        }
+
         try
         {
             await content.LoadIntoBufferAsync(LongestBody, cancellationToken);
@@ -43,7 +48,7 @@ internal static class OwnRequest
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new ArgumentException($"The body is longer than {LongestBody} bytes.", "request", e);
+            throw new ArgumentException($"The body is longer than {LongestBody} bytes.", nameof(request), e);
         }
     }
 }
