@@ -3,6 +3,7 @@ using IonFunctions.Core.Health;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Identity;
 using IonFunctions.Core.Landing;
+using IonFunctions.Core.Offline;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
@@ -45,6 +46,7 @@ public static class ContractRoutes
         routes.Map<SessionEndpoint>(Routes.Session);
         routes.Map<SessionsEndpoint>(Routes.Sessions);
         routes.Map<EndSessionEndpoint>(Routes.EndSession);
+        routes.Map<OfflineEndpoint>(Routes.Offline);
         routes.Map<ProfileEndpoint>(Routes.Profile);
         routes.Map<IonApiEndpoint>(Routes.IonApi);
         routes.Map<IdentityEndpoint>(Routes.Identity);

@@ -6,6 +6,7 @@ using IonFunctions.Core.Http;
 using IonFunctions.Core.Identity;
 using IonFunctions.Core.Ion;
 using IonFunctions.Core.Landing;
+using IonFunctions.Core.Offline;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.PublicData;
 using IonFunctions.Core.Refresh;
@@ -71,6 +72,7 @@ public static class ServiceCollectionExtensions
         .AddApi()
         .AddProxy()
         .AddSignIn()
+        .AddOffline()
         .AddLanding()
         .AddHealth()
         .AddIdentity()

@@ -12,4 +12,10 @@ internal interface IIonCaller
 
     /// <summary>Whether what changes something at Ion may be done for whoever asks now: not where another site's page has made them.</summary>
     bool MayChangeState { get; }
+
+    /// <summary>
+    /// Whether it is somebody who is away. They may take it back at any moment, of which Ion tells nothing: what was found is good for
+    /// a second (<see cref="CallSession"/>). And of their sessions another may take the place of one that turns out to be over.
+    /// </summary>
+    bool IsAway => false;
 }

@@ -1,6 +1,7 @@
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 
 namespace IonFunctions.Core.Api;
@@ -34,27 +35,37 @@ internal sealed class IonCalls(
         HttpResponseMessage? answer = null;
         try
         {
-            if (await caller.FindSessionAsync(cancellationToken) is not { } session)
+            var found = new CallSession(caller, time);
+            for (Session? over = null; await found.FindAsync(cancellationToken) is { } session && session.Handle != over?.Handle; over = session)
             {
-                throw new SignedOutException();
+                if (request.IsChange)
+                {
+                    ApiFailures.ThrowIfRefused(caller, session);
+                }
+
+                var outcome = await userTokens.CallAsync(
+                    session,
+                    async accessToken =>
+                    {
+                        await found.EnsureAsync(cancellationToken);
+                        return (answer = await TryAsync(request, accessToken, cancellationToken)) is not null;
+                    },
+                    cancellationToken);
+                switch (outcome)
+                {
+                    case RefreshOutcome.Fresh:
+                        await found.EnsureAsync(cancellationToken);
+                        return answer!;
+
+                    case RefreshOutcome.Postponed { Reason: var reason }:
+                        throw ApiFailures.Of(reason);
+
+                    case RefreshOutcome.Ended when !caller.IsAway:
+                        throw new SignedOutException();
+                }
             }
 
-            if (request.IsChange)
-            {
-                ApiFailures.ThrowIfRefused(caller, session);
-            }
-
-            var outcome = await userTokens.CallAsync(
-                session,
-                async accessToken => (answer = await TryAsync(request, accessToken, cancellationToken)) is not null,
-                cancellationToken);
-            return outcome switch
-            {
-                RefreshOutcome.Fresh => answer!,
-                RefreshOutcome.Ended => throw new SignedOutException(),
-                RefreshOutcome.Postponed { Reason: var reason } => throw ApiFailures.Of(reason),
-                _ => throw new InvalidOperationException(outcome.ToString()),
-            };
+            throw new SignedOutException();
         }
         catch (DependencyUnavailableException e)
         {

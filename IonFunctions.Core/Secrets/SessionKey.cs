@@ -15,6 +15,7 @@ internal sealed class SessionKey
     private readonly byte[] _tokens;
     private readonly byte[] _cookies;
     private readonly byte[] _identity;
+    private readonly byte[] _consents;
 
     /// <param name="version">The secret's version, stored with what the key seals.</param>
     /// <param name="secret">32 random bytes.</param>
@@ -24,6 +25,7 @@ internal sealed class SessionKey
         _tokens = Derive(secret, "IonFunctions tokens v1");
         _cookies = Derive(secret, "IonFunctions cookies v1");
         _identity = Derive(secret, "IonFunctions identity v1", IdentityLength);
+        _consents = Derive(secret, "IonFunctions consents v1");
     }
 
     /// <summary>The secret's version, in ASCII.</summary>
@@ -37,6 +39,7 @@ internal sealed class SessionKey
     {
         SealPurpose.Tokens => _tokens,
         SealPurpose.Cookies => _cookies,
+        SealPurpose.Consents => _consents,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 

@@ -28,6 +28,9 @@ internal sealed record AppSettings(
     /// <summary>The audiences that the app states to who is signed in; none where it makes no statements.</summary>
     public IReadOnlyList<string> IdentityAudiences { get; init; } = [];
 
+    /// <summary>Whether code of the app's own may call Ion for users who are away and have agreed to that.</summary>
+    public bool OfflineEnabled { get; init; }
+
     internal static AppSettings Read(SettingsReader reader)
     {
         var ion = IonSettings.Read(reader);
@@ -45,6 +48,7 @@ internal sealed record AppSettings(
             PublicFor = reader.ReadDuration("Proxy__PublicFor", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
             Pages = PageSettings.Read(reader),
             IdentityAudiences = IdentitySettings.ReadAudiences(reader),
+            OfflineEnabled = reader.ReadSwitch("Offline__Enabled", standard: false),
         };
     }
 

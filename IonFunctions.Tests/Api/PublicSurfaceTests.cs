@@ -38,7 +38,7 @@ public sealed class PublicSurfaceTests
         {
             foreach (var member in type.GetMembers())
             {
-                Assert.DoesNotContain("Token", member.Name.Replace("CancellationToken", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain("Token", member.Name.Replace("CancellationToken", "", StringComparison.Ordinal).Replace("ContinuationToken", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
                 Assert.All(TypesOf(member), named => Assert.DoesNotContain(named, secret));
             }
         }

@@ -34,6 +34,8 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
         { "GET", "/api/identity?audience=" + AppWithoutIon.Audience, false, 401, 200, 503 },
         { "GET", "/api/identity", false, 401, 400, 503 },
         { "GET", "/api/identity?audience=somebody", false, 401, 403, 503 },
+        { "POST", "/api/offline", true, 404, 404, 404 }, // It is off.
+        { "POST", "/api/offline", false, 404, 404, 404 },
         { "GET", "/api/profile", true, 302, 502, 503 },
         { "GET", "/api/profile", false, 401, 502, 503 },
         { "GET", "/api/sessions", true, 302, 200, 503 },

@@ -26,6 +26,7 @@ public abstract class MethodTests(AppWithoutIon fixture)
         { "POST", "/" }, { "DELETE", "/" }, { "PUT", "/" }, { "PATCH", "/" }, { "POST", "/api/login" }, { "DELETE", "/api/session" }, { "GET", "/api/logout" },
         { "HEAD", "/api/logout" }, { "GET", "/api/sessions/x" }, { "PUT", "/ion.js" },
         { "POST", "/api/identity" }, { "POST", "/.well-known/jwks.json" },
+        { "GET", "/api/offline" }, { "PUT", "/api/offline" },
     };
 
     [Theory]
