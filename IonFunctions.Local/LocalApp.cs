@@ -95,7 +95,7 @@ internal sealed class LocalApp : IAsyncDisposable
             .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddIonFunctions(read, site);
         builder.Services.AddIonFunctionsTelemetry(builder.Configuration);
-        builder.Services.AddHostedService<RefreshTimer>();
+        builder.Services.AddIonFunctionsTimer();
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, StoppedByItsOwner>());
         configureServices?.Invoke(builder.Services);
 
@@ -112,7 +112,7 @@ internal sealed class LocalApp : IAsyncDisposable
             app.UseCors();
         }
 
-        app.MapContract();
+        app.MapIonFunctions();
         more?.Invoke(app);
         return app;
     }

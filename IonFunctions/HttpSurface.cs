@@ -2,6 +2,7 @@ using IonFunctions.Core.Client;
 using IonFunctions.Core.Health;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Landing;
+using IonFunctions.Core.Offline;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.SignIn;
@@ -39,6 +40,9 @@ public static class HttpSurface
 
     [Function(nameof(EndSession))]
     public static Task<IResult> EndSession([HttpTrigger(Anonymous, "delete", Route = Routes.EndSession)] HttpRequest request) => AnswerAsync<EndSessionEndpoint>(request);
+
+    [Function(nameof(Offline))]
+    public static Task<IResult> Offline([HttpTrigger(Anonymous, "post", "delete", Route = Routes.Offline)] HttpRequest request) => AnswerAsync<OfflineEndpoint>(request);
 
     [Function(nameof(Profile))]
     public static Task<IResult> Profile([HttpTrigger(Anonymous, "get", "head", Route = Routes.Profile)] HttpRequest request) => AnswerAsync<ProfileEndpoint>(request);

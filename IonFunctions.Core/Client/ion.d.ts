@@ -38,6 +38,11 @@ export interface SignedIn {
   scopes: string[];
   /** When the session ends however much it is used. */
   expiresAt: Date;
+  /**
+   * Whether the user lets the app's own code call Ion while they are away; `undefined` where the app does not ask for that, and while
+   * it can't tell. To agree, `fetch('/api/offline', { method: 'POST' })` at the user's click; to take it back, `DELETE`.
+   */
+  offline?: boolean;
 }
 
 export interface SignedOut {

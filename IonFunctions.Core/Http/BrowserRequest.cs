@@ -16,6 +16,9 @@ internal static class BrowserRequest
         return mode.Length > 0 ? mode == "navigate" && !IsFrame(request) : PrefersHtml(request);
     }
 
+    /// <summary>Whether a form was sent, whose sender is to be shown a page.</summary>
+    public static bool IsForm(HttpRequest request) => request.HasFormContentType || WantsPage(request);
+
     /// <summary>
     /// Whether an unsafe method may be carried out (cross-site request forgery): <c>Sec-Fetch-Site</c> decides where it is
     /// sent, else <c>Origin</c>, which must be the app's own: an allowed origin may read, and no more; who sends neither is no browser, and carries no cookie of one.

@@ -28,6 +28,9 @@ internal sealed class CodedContent
     /// <summary>The bytes of all codings that are there already.</summary>
     public long Size => _representations.Values.Sum(one => (long)one.Bytes.Length);
 
+    /// <summary>As it is without a coding.</summary>
+    public ReadOnlyMemory<byte> Bytes => _content;
+
     /// <summary>With all codings there, so that none is added later to what is counted.</summary>
     public static CodedContent Compressed(byte[] content, string contentType)
     {

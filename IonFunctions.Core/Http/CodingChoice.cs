@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace IonFunctions.Core.Http;
 
-/// <summary>ASP.NET Core's choice by <c>Accept-Encoding</c> (RFC 9110 section 12.5.3), but that it takes <c>*</c> for what is refused by name beside it, too.</summary>
-internal sealed class CodingChoice(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+/// <summary>ASP.NET Core's choice by <c>Accept-Encoding</c> (RFC 9110 section 12.5.3), but that it takes <c>*</c> for what is refused by name beside it, too. Not of the kind that the app's own compression is looked up by: that may be another's, with other options.</summary>
+internal sealed class CodingChoice(IServiceProvider services) : ResponseCompressionProvider(services, Options.Create(Compression.CodingOptions))
 {
     public override ICompressionProvider? GetCompressionProvider(HttpContext context)
     {

@@ -18,6 +18,6 @@ internal sealed class CompressedPage(IResult page) : IResult, IStatusCodeHttpRes
         var services = httpContext.RequestServices;
         return services.GetRequiredService<Compression>().ForPersonal(httpContext.Request) is null
             ? page.ExecuteAsync(httpContext)
-            : new ResponseCompressionMiddleware(page.ExecuteAsync, services.GetRequiredService<IResponseCompressionProvider>()).Invoke(httpContext);
+            : new ResponseCompressionMiddleware(page.ExecuteAsync, services.GetRequiredService<CodingChoice>()).Invoke(httpContext);
     }
 }

@@ -11,7 +11,7 @@ namespace IonFunctions.Core.Http;
 /// Which coding (RFC 9110 section 8.4) an answer goes out in: ASP.NET Core reads <c>Accept-Encoding</c> and compresses, this
 /// says what may be. docs/compression.md tells of each answer why.
 /// </summary>
-internal sealed class Compression(IResponseCompressionProvider provider, AppSettings settings)
+internal sealed class Compression(CodingChoice choice, AppSettings settings)
 {
     /// <summary>What is shorter fits into one packet either way.</summary>
     public const int Least = 1024;
@@ -27,19 +27,12 @@ internal sealed class Compression(IResponseCompressionProvider provider, AppSett
     /// <summary>The codings, each with what compresses.</summary>
     public static IReadOnlyList<ICompressionProvider> All => Coders;
 
-    /// <summary>Tells ASP.NET Core of them.</summary>
-    public static void Configure(ResponseCompressionOptions options)
-    {
-        options.EnableForHttps = true; // What may be compressed is decided here.
-        foreach (var coder in Coders)
-        {
-            options.Providers.Add(coder);
-        }
-    }
+    /// <summary>What ASP.NET Core is told of them.</summary>
+    public static ResponseCompressionOptions CodingOptions { get; } = OptionsOf(Coders);
 
     /// <summary>For what is the same for everybody, and so has no secret in it; null for as it is.</summary>
     public ICompressionProvider? ForPublic(HttpRequest request) =>
-        StringValues.IsNullOrEmpty(request.Headers.AcceptEncoding) ? null : provider.GetCompressionProvider(request.HttpContext);
+        StringValues.IsNullOrEmpty(request.Headers.AcceptEncoding) ? null : choice.GetCompressionProvider(request.HttpContext);
 
     /// <summary>
     /// For what is of the user who is signed in; null for as it is. How long it is when compressed tells something of it to
@@ -48,4 +41,15 @@ internal sealed class Compression(IResponseCompressionProvider provider, AppSett
     /// </summary>
     public ICompressionProvider? ForPersonal(HttpRequest request) =>
         BrowserRequest.IsFromElsewhere(request, settings.Site) ? null : ForPublic(request);
+
+    private static ResponseCompressionOptions OptionsOf(IEnumerable<ICompressionProvider> coders)
+    {
+        var options = new ResponseCompressionOptions { EnableForHttps = true }; // What may be compressed is decided here.
+        foreach (var coder in coders)
+        {
+            options.Providers.Add(coder);
+        }
+
+        return options;
+    }
 }

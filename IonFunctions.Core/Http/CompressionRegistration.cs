@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Core.Http;
@@ -7,7 +6,6 @@ namespace IonFunctions.Core.Http;
 internal static class CompressionRegistration
 {
     public static IServiceCollection AddCompression(this IServiceCollection services) => services
-        .Configure<ResponseCompressionOptions>(Compression.Configure)
-        .AddSingleton<IResponseCompressionProvider, CodingChoice>()
+        .AddSingleton<CodingChoice>()
         .AddSingleton<Compression>();
 }

@@ -30,6 +30,18 @@ internal static class Failures
         StatusCodes.Status400BadRequest, "everywhere-unclear", "everywhere is neither true nor false",
         "Leave the parameter everywhere out to end this session, or set it to true to end all of yours.");
 
+    public static Failure OfflineOff { get; } = new(
+        StatusCodes.Status404NotFound, "offline-off", "Nobody is called for while away",
+        "No code of this app's calls Ion for users who are away, so there is nothing to agree to: its setting Offline__Enabled is not true.");
+
+    public static Failure WithdrawUnclear { get; } = new(
+        StatusCodes.Status400BadRequest, "withdraw-unclear", "withdraw is neither true nor false",
+        "POST without the parameter withdraw to agree; POST with withdraw=true, or DELETE, to take it back.");
+
+    public static Failure WithdrawnMeanwhile { get; } = new(
+        StatusCodes.Status409Conflict, "withdrawn-meanwhile", "Taken back at the same moment",
+        "While you agreed here, you took it back elsewhere, in another tab perhaps. That counts; agree again if you want to.");
+
     public static Failure NotInIonApi { get; } = new(
         StatusCodes.Status404NotFound, "not-in-ion-api", "Not a path of Ion's API that passes through here",
         "This app passes the paths of Ion's API that its documentation lists, and no others; /api/openapi.json has them.");

@@ -37,6 +37,9 @@ internal static class Routes
     /// <summary>Ends one of them.</summary>
     public const string EndSession = "api/sessions/{handle}";
 
+    /// <summary>Lets code of the app's own call Ion while the user is away, or no longer.</summary>
+    public const string Offline = "api/offline";
+
     /// <summary>Ion's profile of the signed-in user.</summary>
     public const string Profile = "api/profile";
 
@@ -72,6 +75,7 @@ internal static class Routes
         [Session] = Get,
         [Sessions] = Get,
         [EndSession] = [HttpMethods.Delete],
+        [Offline] = [HttpMethods.Post, HttpMethods.Delete],
         [Profile] = Get,
         [IonApi] = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post],
         [Health] = Get,

@@ -10,7 +10,7 @@ namespace IonFunctions.Core.Landing;
 
 /// <summary>The landing page: the way in, or who is signed in. At a path of its own, and at the root of an app without pages.</summary>
 internal sealed class LandingEndpoint(
-    CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, ILogger<LandingEndpoint> logger)
+    CurrentSession currentSession, UserTokens userTokens, IonProfileClient profiles, IOfflineConsent offlineConsent, ILogger<LandingEndpoint> logger)
     : IonEndpoint(Routes.Account, logger), IFrontPage
 {
     private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(5);
@@ -25,6 +25,7 @@ internal sealed class LandingEndpoint(
             return SignedOut();
         }
 
+        var asked = offlineConsent.ReadAsync(session, context.RequestAborted); // While Ion is asked.
         ProfileResult? result = null;
         var outcome = await userTokens.CallAsync(
             session,
@@ -34,18 +35,19 @@ internal sealed class LandingEndpoint(
                 return result is not ProfileResult.TokenRefused;
             },
             context.RequestAborted);
+        var offline = await asked;
 
         return (outcome, result) switch
         {
             (RefreshOutcome.Ended, _) => SignedOut(),
             (RefreshOutcome.Postponed { Reason: var reason }, _) => WithoutProfile(IonFailure.Of(reason)),
-            (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => new CompressedPage(LandingPage.SignedIn(profile)),
+            (_, ProfileResult.Found found) when IonProfile.TryRead(found.Json) is { } profile => new CompressedPage(LandingPage.SignedIn(profile, missing: null, offline)),
             (_, ProfileResult.Refused) => WithoutProfile(Failures.IonRefusesProfile),
             (_, ProfileResult.Unavailable { Outage: var outage }) => WithoutProfile(IonFailure.Of(outage)),
             _ => WithoutProfile(Failures.IonUnusable),
         };
 
-        CompressedPage WithoutProfile(Failure failure) => new(LandingPage.SignedIn(AsKnownFrom(session.User), new(failure, PathOf(context))));
+        CompressedPage WithoutProfile(Failure failure) => new(LandingPage.SignedIn(AsKnownFrom(session.User), new(failure, PathOf(context)), offline));
 
         CompressedPage SignedOut() => new(LandingPage.SignedOut(LoginUrl.For(PathOf(context), QueryString.Empty)));
     }

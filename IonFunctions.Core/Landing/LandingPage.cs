@@ -29,7 +29,8 @@ internal static class LandingPage
     /// <summary>For a visitor with a session.</summary>
     /// <param name="profile">From Ion's profile, or as far as the session knows it.</param>
     /// <param name="missing">Why it is not from Ion's, and so little is shown, and where to try again; null where it is.</param>
-    public static Page SignedIn(LandingProfile profile, MissingProfile? missing = null) =>
+    /// <param name="offline">Whether they have agreed to be called for while away; null where that is not asked.</param>
+    public static Page SignedIn(LandingProfile profile, MissingProfile? missing = null, bool? offline = null) =>
         new(StatusCodes.Status200OK, $"Signed in as {profile.Name}", Html.Of($"""
             {(missing is null ? Html.Empty : Notice(missing))}
             <section class="card">
@@ -41,6 +42,7 @@ internal static class LandingPage
             </div>
             </div>
             {ProfileDetails.Of(profile)}
+            {(offline is { } agreed ? OfflineLine.Of(agreed) : Html.Empty)}
             <form class="actions" method="post" action="/{Routes.Logout}">
             <button class="button secondary" type="submit">Sign out</button>
             <button class="button secondary" type="submit" formaction="/{Routes.Logout}?everywhere=true">End all my sessions</button>

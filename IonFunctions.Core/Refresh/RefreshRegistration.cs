@@ -12,7 +12,9 @@ internal static class RefreshRegistration
         services.TryAddSingleton<IDueIndex, AzureDueIndex>();
         services.TryAddSingleton(Random.Shared); // Of the jitter of due times.
         return services
-            .Configure<HostOptions>(options => options.ShutdownTimeout = RefreshTiming.Shutdown)
+            // No shorter than the app that this is a part of has it.
+            .PostConfigure<HostOptions>(options =>
+                options.ShutdownTimeout = options.ShutdownTimeout > RefreshTiming.Shutdown ? options.ShutdownTimeout : RefreshTiming.Shutdown)
             .AddSingleton<DueTimes>()
             .AddSingleton<RefreshFlight>()
             .AddSingleton<UserTokens>()

@@ -8,4 +8,7 @@ internal enum SealPurpose
 
     /// <summary>What a browser keeps for the app.</summary>
     Cookies,
+
+    /// <summary>Whose consents are kept, and how far somebody has read in them.</summary>
+    Consents,
 }

@@ -11,6 +11,7 @@ internal sealed class SessionKey
 
     private readonly byte[] _tokens;
     private readonly byte[] _cookies;
+    private readonly byte[] _consents;
 
     /// <param name="version">The secret's version, stored with what the key seals.</param>
     /// <param name="secret">32 random bytes.</param>
@@ -19,6 +20,7 @@ internal sealed class SessionKey
         Version = version;
         _tokens = Derive(secret, "IonFunctions tokens v1");
         _cookies = Derive(secret, "IonFunctions cookies v1");
+        _consents = Derive(secret, "IonFunctions consents v1");
     }
 
     /// <summary>The secret's version, in ASCII.</summary>
@@ -29,6 +31,7 @@ internal sealed class SessionKey
     {
         SealPurpose.Tokens => _tokens,
         SealPurpose.Cookies => _cookies,
+        SealPurpose.Consents => _consents,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 

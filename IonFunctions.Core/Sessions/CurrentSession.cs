@@ -16,22 +16,26 @@ internal sealed class CurrentSession(
         settings.Session.IdleTimeout / 10 < Hour ? settings.Session.IdleTimeout / 10 : Hour;
 
     /// <summary>The session of the request's cookie; null when it has none that is alive. Finding it counts as its use.</summary>
-    public ValueTask<Session?> FindAsync(HttpContext context) => FindAsync(context, store.FindAsync);
+    public ValueTask<Session?> FindAsync(HttpContext context) => FindAsync(cookie.Read(context.Request), context.RequestAborted);
+
+    /// <summary>Likewise, of the session ids that a request has brought.</summary>
+    public ValueTask<Session?> FindAsync(IReadOnlyList<SessionId> ids, CancellationToken cancellationToken) =>
+        FindAsync(ids, store.FindAsync, cancellationToken);
 
     /// <summary>
     /// Likewise, but asked of storage: for what no other answer corrects, as Ion's does where the session was ended elsewhere.
     /// </summary>
     public ValueTask<Session?> ReadAsync(HttpContext context) =>
-        FindAsync(context, (handle, cancellationToken) => new(store.ReadAsync(handle, cancellationToken)));
+        FindAsync(cookie.Read(context.Request), (handle, cancellationToken) => new(store.ReadAsync(handle, cancellationToken)), context.RequestAborted);
 
     private async ValueTask<Session?> FindAsync(
-        HttpContext context, Func<SessionHandle, CancellationToken, ValueTask<Session?>> find)
+        IReadOnlyList<SessionId> ids, Func<SessionHandle, CancellationToken, ValueTask<Session?>> find, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         Session? session = null;
-        foreach (var id in cookie.Read(context.Request))
+        foreach (var id in ids)
         {
-            if (await find(id.Handle, context.RequestAborted) is not { } found || found.HasEnded(now, settings.Session.IdleTimeout))
+            if (await find(id.Handle, cancellationToken) is not { } found || found.HasEnded(now, settings.Session.IdleTimeout))
             {
                 continue;
             }

@@ -13,27 +13,39 @@ internal sealed class UserSessions(SessionStore store, IUserIndex index, AppSett
     /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<IReadOnlyList<Session>> ListAsync(Session current, CancellationToken cancellationToken)
     {
-        var rows = await ReadOthersAsync(current, cancellationToken);
+        var rows = await ReadAsync(current.UserKey, current.Handle, cancellationToken);
         var found = await Task.WhenAll(rows.Select(row => store.OpenAsync(row, cancellationToken).AsTask()));
         return [.. found.OfType<Session>().Where(IsAlive).Append(current).OrderByDescending(session => session.CreatedAt)];
+    }
+
+    /// <summary>The living sessions of a user that can be opened, the one that can last longest first, wherever that is asked.</summary>
+    /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
+    public async Task<IReadOnlyList<Session>> ListAsync(UserKey user, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(user, except: null, cancellationToken);
+        var found = await Task.WhenAll(rows.Select(row => store.OpenAsync(row, cancellationToken).AsTask()));
+        return
+        [
+            .. found.OfType<Session>().Where(IsAlive)
+                .OrderByDescending(session => session.ExpiresAt).ThenBy(session => session.Handle.Value, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The other sessions of whoever has this one, to be ended: those too that can't be opened here.</summary>
     /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<IReadOnlyList<SessionHandle>> ListOthersAsync(Session current, CancellationToken cancellationToken) =>
-        [.. (await ReadOthersAsync(current, cancellationToken)).Select(row => row.Handle)];
+        [.. (await ReadAsync(current.UserKey, current.Handle, cancellationToken)).Select(row => row.Handle)];
 
     /// <summary>Another session of whoever has this one; null where there is none, or where it is somebody else's.</summary>
     /// <exception cref="DependencyUnavailableException">Storage can't be used.</exception>
     public async Task<Session?> FindAsync(Session current, SessionHandle handle, CancellationToken cancellationToken) =>
         await store.PeekAsync(handle, cancellationToken) is { } session && session.User.Id == current.User.Id && IsAlive(session) ? session : null;
 
-    private async Task<IEnumerable<SessionRow>> ReadOthersAsync(Session current, CancellationToken cancellationToken)
+    private async Task<IEnumerable<SessionRow>> ReadAsync(UserKey user, SessionHandle? except, CancellationToken cancellationToken)
     {
-        var user = current.UserKey;
         var indexed = await index.ListAsync(user, cancellationToken);
         var rows = await Task.WhenAll(indexed
-            .Where(one => one.Handle != current.Handle)
+            .Where(one => one.Handle != except)
             .Select(one => ReadAsync(user, one, cancellationToken)));
         return rows.OfType<SessionRow>().Where(row => row.UserKey == user);
     }

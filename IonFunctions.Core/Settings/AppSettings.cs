@@ -9,7 +9,7 @@ namespace IonFunctions.Core.Settings;
 /// <param name="Refresh">When and how tokens are refreshed.</param>
 /// <param name="IdentityClientId">Client ID of the user-assigned managed identity that the app is in Azure; null for the system-assigned one.</param>
 /// <param name="AllowWrites">Whether POST passes through <c>/api/ion</c>.</param>
-public sealed record AppSettings(
+internal sealed record AppSettings(
     IonSettings Ion,
     SiteSettings Site,
     Uri? KeyVaultUri,
@@ -24,6 +24,9 @@ public sealed record AppSettings(
 
     /// <summary>How the pages beside the app are served.</summary>
     public PageSettings Pages { get; init; } = PageSettings.Default;
+
+    /// <summary>Whether code of the app's own may call Ion for users who are away and have agreed to that.</summary>
+    public bool OfflineEnabled { get; init; }
 
     internal static AppSettings Read(SettingsReader reader)
     {
@@ -41,6 +44,7 @@ public sealed record AppSettings(
             // Durations have whole seconds, so what is not zero is at least one. Older than a day nothing is served at all.
             PublicFor = reader.ReadDuration("Proxy__PublicFor", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
             Pages = PageSettings.Read(reader),
+            OfflineEnabled = reader.ReadSwitch("Offline__Enabled", standard: false),
         };
     }
 

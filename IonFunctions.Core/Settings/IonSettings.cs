@@ -5,7 +5,7 @@ namespace IonFunctions.Core.Settings;
 /// <param name="ClientId">The client identifier (RFC 6749 section 2.2).</param>
 /// <param name="ClientSecret">The client secret where it is set locally; null where Key Vault has it.</param>
 /// <param name="Scopes">The scopes asked for, in the order set.</param>
-public sealed record IonSettings(Uri BaseUrl, string ClientId, string? ClientSecret, IReadOnlyList<string> Scopes)
+internal sealed record IonSettings(Uri BaseUrl, string ClientId, string? ClientSecret, IReadOnlyList<string> Scopes)
 {
     private const string ClientIdExample = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5zA7b";
 

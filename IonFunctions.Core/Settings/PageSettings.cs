@@ -3,7 +3,7 @@ namespace IonFunctions.Core.Settings;
 /// <summary>How the pages beside the app are served.</summary>
 /// <param name="SignInFor">The paths that are for those who are signed in.</param>
 /// <param name="Fallback">The file that answers unknown paths, without a leading slash; null for none.</param>
-public sealed record PageSettings(IReadOnlyList<PathPattern> SignInFor, string? Fallback)
+internal sealed record PageSettings(IReadOnlyList<PathPattern> SignInFor, string? Fallback)
 {
     internal const string SignInForName = "Site__SignInFor";
     internal const string SignInForExample = "/members/*, /list";

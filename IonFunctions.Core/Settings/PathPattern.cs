@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace IonFunctions.Core.Settings;
 
 /// <summary>A path of the site, or, with <c>*</c> at its end, all that begin so; <c>/members/*</c> is <c>/members</c>, too.</summary>
-public sealed class PathPattern
+internal sealed class PathPattern
 {
     private readonly string _path;
     private readonly bool _isPrefix;

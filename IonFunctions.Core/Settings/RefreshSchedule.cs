@@ -3,7 +3,7 @@ using NCrontab;
 namespace IonFunctions.Core.Settings;
 
 /// <summary>When the sweep runs: an NCRONTAB expression, as the Functions host reads it, in UTC.</summary>
-public sealed class RefreshSchedule
+internal sealed class RefreshSchedule
 {
     /// <summary>Every five minutes.</summary>
     public const string Default = "0 */5 * * * *";

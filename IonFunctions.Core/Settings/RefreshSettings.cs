@@ -5,7 +5,7 @@ namespace IonFunctions.Core.Settings;
 /// <param name="LeadTime">How long before expiry a token is due, at most half its lifetime.</param>
 /// <param name="ActiveWithin">Sessions used within this time are kept fresh.</param>
 /// <param name="Parallelism">Refreshes in flight during a sweep.</param>
-public sealed record RefreshSettings(RefreshSchedule Schedule, TimeSpan LeadTime, TimeSpan ActiveWithin, int Parallelism)
+internal sealed record RefreshSettings(RefreshSchedule Schedule, TimeSpan LeadTime, TimeSpan ActiveWithin, int Parallelism)
 {
     internal static RefreshSettings Read(SettingsReader reader) => new(
         ReadSchedule(reader),

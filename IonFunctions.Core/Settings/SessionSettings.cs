@@ -4,7 +4,7 @@ namespace IonFunctions.Core.Settings;
 /// <param name="Key">32 bytes; null where Key Vault has them.</param>
 /// <param name="Lifetime">A session ends this long after sign-in.</param>
 /// <param name="IdleTimeout">A session ends this long after its last use.</param>
-public sealed record SessionSettings(ReadOnlyMemory<byte>? Key, TimeSpan Lifetime, TimeSpan IdleTimeout)
+internal sealed record SessionSettings(ReadOnlyMemory<byte>? Key, TimeSpan Lifetime, TimeSpan IdleTimeout)
 {
     private const int KeyLength = 32;
 

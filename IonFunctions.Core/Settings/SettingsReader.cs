@@ -9,7 +9,7 @@ namespace IonFunctions.Core.Settings;
 /// and has for a default is with the part of <see cref="AppSettings"/> that it is of; here is how each kind of value is read. That
 /// is done by hand rather than through the configuration binder because the binder stops at the first value that it can't convert.
 /// </summary>
-public sealed class SettingsReader
+internal sealed class SettingsReader
 {
     private readonly IConfiguration _configuration;
     private readonly List<string> _faults = [];

@@ -3,7 +3,7 @@ namespace IonFunctions.Core.Settings;
 /// <summary>Where browsers reach the app, and which other origins may use it.</summary>
 /// <param name="PublicUrl">The app's own origin, with a trailing slash.</param>
 /// <param name="AllowedOrigins">Further origins, serialized as browsers send them in <c>Origin</c>.</param>
-public sealed record SiteSettings(Uri PublicUrl, IReadOnlyList<string> AllowedOrigins)
+internal sealed record SiteSettings(Uri PublicUrl, IReadOnlyList<string> AllowedOrigins)
 {
     /// <summary>Where Ion sends the browser back to, below the app's own origin.</summary>
     public const string CallbackPath = "api/callback";

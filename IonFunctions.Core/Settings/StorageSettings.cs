@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 namespace IonFunctions.Core.Settings;
 
 /// <summary>Where the tables are: an endpoint reached with the managed identity, or else a connection string.</summary>
-public sealed record StorageSettings(Uri? TablesUri, string? ConnectionString)
+internal sealed record StorageSettings(Uri? TablesUri, string? ConnectionString)
 {
     /// <summary>Never the connection string, which holds the account key.</summary>
     public override string ToString() => TablesUri?.ToString() ?? "connection string";

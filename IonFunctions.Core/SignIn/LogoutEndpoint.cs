@@ -12,6 +12,7 @@ internal sealed class LogoutEndpoint(
     SignOutService signOut,
     SessionStore store,
     UserSessions sessions,
+    IOfflineConsent offline,
     AppSettings settings,
     ILogger<LogoutEndpoint> logger)
     : ChangingEndpoint(Routes.Logout, settings.Site, logger)
@@ -30,7 +31,7 @@ internal sealed class LogoutEndpoint(
         }
 
         cookie.Clear(context.Response);
-        if (!IsForm(context.Request))
+        if (!BrowserRequest.IsForm(context.Request))
         {
             return Results.NoContent();
         }
@@ -53,12 +54,12 @@ internal sealed class LogoutEndpoint(
     {
         if (await store.ReadAsync(handle, CancellationToken.None) is { } current)
         {
+            // Who ends all wants nothing to go on, nor to go on again once they are back.
+            await offline.WithdrawAsync(current);
             var others = await sessions.ListOthersAsync(current, CancellationToken.None);
             await Task.WhenAll(others.Select(other => signOut.EndAsync(other, CancellationToken.None)));
         }
 
         await signOut.EndAsync(handle, CancellationToken.None);
     }
-
-    private static bool IsForm(HttpRequest request) => request.HasFormContentType || BrowserRequest.WantsPage(request);
 }

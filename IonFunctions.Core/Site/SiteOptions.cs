@@ -4,7 +4,7 @@ namespace IonFunctions.Core.Site;
 
 /// <summary>Where the pages are, and whether somebody works on them.</summary>
 /// <param name="Folder">The folder; one that isn't there has no pages.</param>
-public sealed record SiteOptions(string Folder)
+internal sealed record SiteOptions(string Folder)
 {
     /// <summary>The folder that is deployed with the app.</summary>
     public static SiteOptions Deployed { get; } = new(Path.Combine(AppContext.BaseDirectory, "wwwroot"));

@@ -6,10 +6,11 @@ namespace IonFunctions.Core.Telemetry;
 /// The one way of everything into the log, whoever has written it and wherever it goes: what Ion, storage, the vault or a
 /// request has brought along is cut and made printable here, in the message, in its values and in an exception, and nowhere else.
 /// </summary>
-internal sealed class PrintableLogger<T>(ILoggerFactory factory) : ILogger<T>
+internal sealed class PrintableLogger<T>(ILoggerFactory factory, PrintableCategories categories) : ILogger<T>
 {
     private const int LongestMessage = 2_000;
     private readonly Logger<T> _inner = new(factory);
+    private readonly bool _isMade = categories.Include(typeof(T));
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => ((ILogger)_inner).BeginScope(state);
@@ -20,6 +21,12 @@ internal sealed class PrintableLogger<T>(ILoggerFactory factory) : ILogger<T>
     {
         if (!IsEnabled(logLevel))
         {
+            return;
+        }
+
+        if (!_isMade)
+        {
+            ((ILogger)_inner).Log(logLevel, eventId, state, exception, formatter);
             return;
         }
 

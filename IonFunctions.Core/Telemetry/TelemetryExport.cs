@@ -3,6 +3,7 @@ using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -25,11 +26,21 @@ namespace IonFunctions.Core.Telemetry;
 public static class TelemetryExport
 {
     /// <summary>
-    /// Adds the exporters that are configured; without one, nothing is collected and nothing loaded. That the settings are good
-    /// has <see cref="SettingsReader"/> seen to, with all others.
+    /// Adds the exporters that are configured; without one, nothing is collected and nothing loaded. It is for an app that is
+    /// nothing but this: all of its log is made printable, and of ASP.NET Core only what is wrong is in it. An app that has an export of
+    /// its own adds the source and the meter <c>IonFunctions</c> to that instead.
     /// </summary>
+    /// <param name="services">Takes them, after <c>AddIonFunctions</c>, which has seen to it that the settings are good.</param>
+    /// <param name="configuration">Says where to: <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</param>
     public static IServiceCollection AddIonFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services
+            .AddLogging(logging => logging
+                .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+                .AddFilter("Yarp", LogLevel.Warning))
+            .Replace(ServiceDescriptor.Singleton(new PrintableCategories(Everything: true)));
+
         // Each in a method of its own: what a method names is loaded when it is first called.
         if (configuration[TelemetrySettings.ConnectionString] is { } insights && !string.IsNullOrWhiteSpace(insights))
         {

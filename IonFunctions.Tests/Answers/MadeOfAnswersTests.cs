@@ -4,7 +4,7 @@ using IonFunctions.Core.Proxy;
 namespace IonFunctions.Tests.Answers;
 
 /// <summary>
-/// <c>ion.d.ts</c> and <c>openapi.yaml</c> say what <c>ion-answers.txt</c> says. With <c>WRITE_TYPES=1</c> they are made to.
+/// <c>ion.d.ts</c>, <c>openapi.yaml</c> and the records of <c>IonClient</c> say what <c>ion-answers.txt</c> says. With <c>WRITE_TYPES=1</c> they are made to.
 /// </summary>
 public sealed class MadeOfAnswersTests
 {
@@ -14,6 +14,7 @@ public sealed class MadeOfAnswersTests
     [
         new("IonFunctions.Core/Client/ion.d.ts", "// What Ion answers: made of ion-answers.txt.", "// End of what is made.", TypeScriptTypes.Of),
         new("openapi.yaml", "# What Ion answers: made of IonFunctions.Core/Client/ion-answers.txt.", "# End of what is made.", OpenApiSchemas.Of),
+        new("IonFunctions.Core/Api/IonAnswers.cs", "// What Ion answers: made of IonFunctions.Core/Client/ion-answers.txt.", "// End of what is made.", CSharpRecords.Of),
     ];
 
     public static TheoryData<string> Files => [.. Parts.Select(part => part.File)];
@@ -41,7 +42,7 @@ public sealed class MadeOfAnswersTests
             var fault = part.Fault(changed);
             Assert.NotNull(fault);
             Assert.Contains(part.File, fault, StringComparison.Ordinal);
-            Assert.Contains("special", fault, StringComparison.Ordinal);
+            Assert.Contains("special", fault, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(MadePart.Command, fault, StringComparison.Ordinal);
         });
     }

@@ -36,6 +36,10 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
             ("Ion", "a refresh token is sent there"), ("Sessions", "the lease is in the session's row")),
         new("Answers", ("Http", Plain), ("Ion", "an outage"), ("Refresh", "a postponement")),
         new(
+            "Api",
+            ("Settings", Plain), ("Hosting", "what unavailable is"), ("Telemetry", Plain), ("Http", "the words of a failure, and whether a request may change something"), ("Ion", Plain),
+            ("PublicData", "what is public at Ion is nobody's"), ("Sessions", "whom a call is made as"), ("Refresh", "a call is made with a token that is good"), ("Answers", Plain)),
+        new(
             "Proxy",
             ("Settings", Plain), ("Telemetry", Plain), ("Http", Plain), ("Ion", Plain),
             ("PublicData", "what is public at Ion is nobody's"), ("Sessions", Plain),
@@ -44,6 +48,10 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
             "SignIn",
             ("Settings", Plain), ("Hosting", "an exchange is seen through, as is a revocation"), ("Telemetry", Plain), ("Secrets", "state and cookie are sealed"),
             ("Pages", "the ways on from a sign-in that failed"), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "a new session gets its due row"), ("Answers", Plain)),
+        new(
+            "Offline",
+            ("Settings", Plain), ("Hosting", "a consent is prolonged beside the request"), ("Telemetry", Plain), ("Storage", "the consents"),
+            ("Secrets", "who has agreed is sealed into the row"), ("Http", Plain), ("Ion", "Ion's number for the user"), ("Sessions", "one of the user's is used"), ("Api", "Ion's API as somebody")),
         new(
             "Landing",
             ("Pages", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "the profile is asked for with a token that is good"), ("Answers", Plain)),

@@ -17,6 +17,7 @@ export async function everything(signal: AbortSignal): Promise<void> {
   const user: SessionUser = who.user;
   const ends: number = who.expiresAt.getTime();
   const scopes: string[] = who.scopes;
+  const offline: boolean | undefined = who.offline;
 
   const me: Profile = await profile();
   const grade: number | undefined = me.grade?.number;

@@ -30,6 +30,8 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
         { "POST", "/api/logout", false, 204, 204, 503 },
         { "GET", "/api/session", true, 200, 200, 503 },
         { "GET", "/api/session", false, 200, 200, 503 },
+        { "POST", "/api/offline", true, 404, 404, 404 }, // It is off.
+        { "POST", "/api/offline", false, 404, 404, 404 },
         { "GET", "/api/profile", true, 302, 502, 503 },
         { "GET", "/api/profile", false, 401, 502, 503 },
         { "GET", "/api/sessions", true, 302, 200, 503 },

@@ -23,7 +23,7 @@ public abstract class MethodTests(AppWithoutIon fixture)
     public static TheoryData<string, string> Refused => new()
     {
         { "POST", "/" }, { "DELETE", "/" }, { "PUT", "/" }, { "PATCH", "/" }, { "POST", "/api/login" }, { "DELETE", "/api/session" }, { "GET", "/api/logout" },
-        { "HEAD", "/api/logout" }, { "GET", "/api/sessions/x" }, { "PUT", "/ion.js" },
+        { "HEAD", "/api/logout" }, { "GET", "/api/sessions/x" }, { "PUT", "/ion.js" }, { "GET", "/api/offline" }, { "PUT", "/api/offline" },
     };
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Offline;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Servers;
@@ -25,6 +26,12 @@ internal sealed class StorageOperations : IAsyncDisposable
 
     /// <summary>Whether storage can't be reached.</summary>
     public bool Down { get; set; }
+
+    /// <summary>Stands before each write of a consent, and may do it never, late or twice.</summary>
+    public Func<Consent, Func<Task<bool>>, Task<bool>>? Writing { get; set; }
+
+    /// <summary>How much older the consents that are listed are than they are.</summary>
+    public TimeSpan ConsentAge { get; set; }
 
     /// <summary>How much older the rows of a user's sessions are than they are.</summary>
     public TimeSpan IndexAge { get; set; }
@@ -56,6 +63,8 @@ internal sealed class StorageOperations : IAsyncDisposable
             provider => new Index(this, ActivatorUtilities.CreateInstance<AzureDueIndex>(provider))));
         services.Replace(ServiceDescriptor.Singleton<IUserIndex>(
             provider => new Users(this, ActivatorUtilities.CreateInstance<AzureUserIndex>(provider))));
+        services.Replace(ServiceDescriptor.Singleton<IConsentTable>(
+            provider => new ConsentTable(this, ActivatorUtilities.CreateInstance<AzureConsentTable>(provider))));
     }
 
     /// <summary>What was asked for since the last time.</summary>
@@ -86,6 +95,8 @@ internal sealed class StorageOperations : IAsyncDisposable
             (AzureUserIndex.Name, "GET") => "list user",
             (AzureUserIndex.Name, "PUT") => "add to user",
             (AzureUserIndex.Name, "DELETE") => "remove from user",
+            (AzureConsentTable.Name, "GET") => "read consent",
+            (AzureConsentTable.Name, "POST" or "PUT") => "write consent",
             ("Tables", _) => null, // They are made where they are missing.
             _ => $"{request.Method} {path}",
         };
@@ -165,6 +176,7 @@ internal sealed class StorageOperations : IAsyncDisposable
             }
         }
     }
+
     private sealed class Users(StorageOperations operations, IUserIndex inner) : IUserIndex
     {
         public async Task AddAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken)
@@ -184,6 +196,48 @@ internal sealed class StorageOperations : IAsyncDisposable
             operations.Note("list user");
             var rows = await inner.ListAsync(user, cancellationToken);
             return [.. rows.Select(row => row with { WrittenAt = row.WrittenAt - operations.IndexAge })];
+        }
+    }
+
+    private sealed class ConsentTable(StorageOperations operations, IConsentTable inner) : IConsentTable
+    {
+        public DateTimeOffset UtcNow => inner.UtcNow;
+
+        public async Task<Consent?> ReadAsync(UserKey user, CancellationToken cancellationToken)
+        {
+            operations.Note("read consent");
+            return await inner.ReadAsync(user, cancellationToken);
+        }
+
+        public Task<bool> TryAddAsync(Consent consent, CancellationToken cancellationToken) =>
+            WriteAsync(consent, () => inner.TryAddAsync(consent, cancellationToken));
+
+        public Task<bool> TryReplaceAsync(Consent consent, CancellationToken cancellationToken) =>
+            WriteAsync(consent, () => inner.TryReplaceAsync(consent, cancellationToken));
+
+        public Task WriteAsync(Consent consent, CancellationToken cancellationToken) => WriteAsync(consent, async () =>
+        {
+            await inner.WriteAsync(consent, cancellationToken);
+            return true;
+        });
+
+        public async Task TryDeleteAsync(Consent consent, CancellationToken cancellationToken)
+        {
+            operations.Note("delete consent");
+            await inner.TryDeleteAsync(consent, cancellationToken);
+        }
+
+        public async Task<ConsentPage> ReadPageAsync(string? from, int most, CancellationToken cancellationToken)
+        {
+            operations.Note("list consents");
+            var page = await inner.ReadPageAsync(from, most, cancellationToken);
+            return page with { Consents = [.. page.Consents.Select(consent => consent with { WrittenAt = consent.WrittenAt - operations.ConsentAge })] };
+        }
+
+        private async Task<bool> WriteAsync(Consent consent, Func<Task<bool>> write)
+        {
+            operations.Note("write consent");
+            return operations.Writing is { } hook ? await hook(consent, write) : await write();
         }
     }
 }

@@ -59,6 +59,7 @@ public sealed partial class AppSettingsTests
         Assert.Equal(own.Refresh with { Schedule = deployed.Refresh.Schedule }, deployed.Refresh);
         Assert.Equal(own.AllowWrites, deployed.AllowWrites);
         Assert.Equal(own.PublicFor, deployed.PublicFor);
+        Assert.Equal(own.OfflineEnabled, deployed.OfflineEnabled);
         Assert.Empty(deployed.Pages.SignInFor);
         Assert.Equal((own.Pages.Fallback, 0), (deployed.Pages.Fallback, own.Pages.SignInFor.Count));
         Assert.Equal(RefreshSchedule.Default, (await Prediction.OfAsync()).AppSettings["RefreshSchedule"]);

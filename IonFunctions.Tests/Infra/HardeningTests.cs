@@ -26,7 +26,7 @@ public sealed class HardeningTests
         var deployment = prediction.App.GetProperty("properties").GetProperty("functionAppConfig").GetProperty("deployment").GetProperty("storage");
 
         Assert.Equal(
-            ["refreshdue", "sessions", "usersessions"],
+            ["consents", "refreshdue", "sessions", "usersessions"],
             prediction.Resources["Microsoft.Storage/storageAccounts/tableServices/tables"]
                 .Select(table => Path.GetFileName(table.GetProperty("name").GetString()!)).Order(StringComparer.Ordinal));
         Assert.EndsWith(".outputs.packagesUri.value]", deployment.GetProperty("value").GetString(), StringComparison.Ordinal);

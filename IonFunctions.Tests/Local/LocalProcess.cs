@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using IonFunctions.Local;
 using IonFunctions.Tests.Waiting;
 
@@ -43,11 +44,15 @@ internal sealed class LocalProcess : IDisposable
 
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    public static LocalProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static LocalProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        Start(environment, typeof(LocalApp).Assembly, arguments);
+
+    /// <summary>Another program of the tests' folder, which says that it is ready as that one does.</summary>
+    public static LocalProcess Start(IReadOnlyDictionary<string, string?> environment, Assembly program, string[] arguments)
     {
         // By its full path, since a test may take the PATH away.
         var dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        return Start(environment, folder: "", [dotnet, Path.ChangeExtension(typeof(LocalApp).Assembly.Location, ".dll"), .. arguments]);
+        return Start(environment, folder: "", [dotnet, Path.ChangeExtension(program.Location, ".dll"), .. arguments]);
     }
 
     /// <summary>Runs the script from another folder. What it builds, the tests do not run from: they have their own copy.</summary>

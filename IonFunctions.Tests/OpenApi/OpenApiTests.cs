@@ -17,7 +17,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage
     private static readonly string[] Readable = ["GET", "HEAD"];
     private static readonly string[] Writable = [.. Readable, "POST"];
     private const string Favorite = """{"activity":1}""";
-    private static readonly Dictionary<string, string?> Settings = new() { ["Proxy:AllowWrites"] = "true", ["Ion:Scopes"] = "read write" };
+    private static readonly Dictionary<string, string?> Settings = new() { ["Proxy:AllowWrites"] = "true", ["Ion:Scopes"] = "read write", ["Offline:Enabled"] = "true" };
     private TestApp _app = null!;
     private string _json = null!;
     private ApiDescription _api = null!;

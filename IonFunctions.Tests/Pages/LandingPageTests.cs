@@ -46,6 +46,22 @@ public sealed class LandingPageTests
     }
 
     [Fact]
+    public async Task Who_is_asked_for_the_time_they_are_away_sees_what_it_means_and_how_it_is_taken_back()
+    {
+        var (off, asked, agreed) = (
+            await DocumentAsync(LandingPage.SignedIn(SamplePages.Ada)), await DocumentAsync(SamplePages.Get("signed-in-asked")),
+            await DocumentAsync(SamplePages.Get("signed-in-agreed")));
+
+        Assert.DoesNotContain("away", off, StringComparison.Ordinal);
+        Assert.Contains("If you say nothing, it does not.", asked, StringComparison.Ordinal);
+        Assert.Contains("You can take it back on this page at any time.", asked, StringComparison.Ordinal);
+        Assert.Contains("""method="post" action="/api/offline">""", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("withdraw", asked, StringComparison.Ordinal);
+        Assert.Contains("""method="post" action="/api/offline?withdraw=true">""", agreed, StringComparison.Ordinal);
+        Assert.DoesNotContain("""action="/api/offline">""", agreed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_not_known_has_no_line()
     {
         var document = await DocumentAsync(LandingPage.SignedIn(new("kjohnson", "Katherine Johnson")));

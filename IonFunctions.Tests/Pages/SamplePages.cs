@@ -31,6 +31,8 @@ internal static class SamplePages
     {
         ["signed-out"] = LandingPage.SignedOut("/api/login?returnUrl=%2F"),
         ["signed-in"] = LandingPage.SignedIn(Ada),
+        ["signed-in-asked"] = LandingPage.SignedIn(Ada, missing: null, offline: false),
+        ["signed-in-agreed"] = LandingPage.SignedIn(Ada, missing: null, offline: true),
         ["signed-in-ion-away"] = LandingPage.SignedIn(
             new("2027alovelace", "Ada Lovelace") { Email = "2027alovelace@tjhsst.edu", UserType = "student" },
             new(Failures.IonUnreachable, "/api/account")),

@@ -61,12 +61,12 @@ internal sealed class Cluster : IAsyncDisposable
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    public static async Task<Cluster> StartAsync(IIonServer ion, int instances, TimeSpan leadTime, bool sweeps = true, bool onWorkers = false)
+    public static async Task<Cluster> StartAsync(IIonServer ion, int instances, TimeSpan leadTime, bool sweeps = true, bool onWorkers = false, bool hasOwnCode = false)
     {
         var cluster = new Cluster(ion);
         try
         {
-            await cluster.StartAllAsync(instances, leadTime, sweeps, onWorkers);
+            await cluster.StartAllAsync(instances, leadTime, sweeps, onWorkers, hasOwnCode);
             return cluster;
         }
         catch
@@ -115,8 +115,20 @@ internal sealed class Cluster : IAsyncDisposable
         return users;
     }
 
+    /// <summary>The user agrees to be called for while away.</summary>
+    public async Task AgreeToOfflineAsync(AppProcess app, SignedInUser user)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Url, Routes.Offline));
+        request.Headers.Add("Cookie", user.Cookie);
+        using var response = await _http.SendAsync(request, CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
     /// <summary>Asks for a profile. Null when the instance was down or went down, which is no fault of its own.</summary>
-    public async Task<HttpStatusCode?> GetProfileAsync(AppProcess app, SignedInUser user)
+    /// <param name="app">Of whom.</param>
+    /// <param name="user">Whose; by a page's cookie, but for who is away.</param>
+    /// <param name="path">Where: the contract's route, or the app's own code.</param>
+    public async Task<HttpStatusCode?> GetProfileAsync(AppProcess app, SignedInUser user, string path = "/" + Routes.Profile)
     {
         var life = app.Life;
         if (!AppProcess.IsUpIn(life))
@@ -126,8 +138,12 @@ internal sealed class Cluster : IAsyncDisposable
 
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Url, Routes.Profile));
-            request.Headers.Add("Cookie", user.Cookie);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Url, path));
+            if (!path.StartsWith(OwnApp.Away, StringComparison.Ordinal))
+            {
+                request.Headers.Add("Cookie", user.Cookie);
+            }
+
             var started = TimeProvider.System.GetTimestamp();
             using var response = await _http.SendAsync(request, CancellationToken);
             var waited = TimeProvider.System.GetElapsedTime(started);
@@ -197,7 +213,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     private void Count(string answer) => _answers.AddOrUpdate(answer, 1, (_, count) => count + 1);
 
-    private async Task StartAllAsync(int instances, TimeSpan leadTime, bool sweeps, bool onWorkers)
+    private async Task StartAllAsync(int instances, TimeSpan leadTime, bool sweeps, bool onWorkers, bool hasOwnCode)
     {
         Relay = await Relay.StartAsync(_ion.BaseUrl, instances + 1, isNoted: Rotation.IsTokenRequest);
         Observer = await TestApp.StartAsync(new RelayedIon(_ion, Relay.Urls[instances]), _storage);
@@ -224,10 +240,11 @@ internal sealed class Cluster : IAsyncDisposable
             ["Refresh__ActiveWithin"] = "",
             ["Session__Lifetime"] = "",
             ["Session__IdleTimeout"] = "",
+            ["Offline__Enabled"] = hasOwnCode ? "true" : "",
         }))];
         await Task.WhenAll(Apps.Select(app => app.StartAsync(CancellationToken)));
 
         AppProcess NewApp(int index, Dictionary<string, string?> environment) =>
-            onWorkers ? new WorkerInstance(index, environment, sweeps) : new KestrelInstance(index, environment);
+            onWorkers ? new WorkerInstance(index, environment, sweeps) : new KestrelInstance(index, environment, hasOwnCode);
     }
 }

@@ -22,11 +22,12 @@ public sealed class ExactlyOnceTests
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
+    /// <summary>And their own code: for who is there, and for who is away, of whom one session each is used.</summary>
     [Fact]
-    public async Task Four_instances_and_their_sweeps_refresh_each_token_exactly_once()
+    public async Task Four_instances_and_their_sweeps_and_own_code_refresh_each_token_exactly_once()
     {
         await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: CancellationToken);
-        var rotations = await RunAsync(ion, instances: 4, sessions: 60);
+        var rotations = await RunAsync(ion, instances: 4, sessions: 60, hasOwnCode: true);
 
         // Ion's own books say the same as the relay's.
         var counters = ion.Ion.Counters.Read();
@@ -58,11 +59,11 @@ public sealed class ExactlyOnceTests
         Assert.Equal(rotations, ion.Ion.Counters.Read().CountTokenRequests("refresh_token"));
     }
 
-    private static async Task<int> RunAsync(IIonServer ion, int instances, int sessions, bool onWorkers = false)
+    private static async Task<int> RunAsync(IIonServer ion, int instances, int sessions, bool onWorkers = false, bool hasOwnCode = false)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Instances are stopped by SIGTERM, which Windows does not have.");
         await ion.SetAccessTokenLifetimeAsync(Lifetime);
-        await using var cluster = await Cluster.StartAsync(ion, instances, LeadTime, onWorkers: onWorkers);
+        await using var cluster = await Cluster.StartAsync(ion, instances, LeadTime, onWorkers: onWorkers, hasOwnCode: hasOwnCode);
         var users = await cluster.SignInAsync(sessions);
         var signedIn = DateTimeOffset.UtcNow;
 
@@ -70,7 +71,8 @@ public sealed class ExactlyOnceTests
         // the rest is left to the sweeps.
         var (busy, met, left) = (EveryThird(users, 0), EveryThird(users, 1), EveryThird(users, 2));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
-        var load = LoadAsync(cluster, busy, stop.Token);
+        var ownCode = hasOwnCode ? await OwnCode.OfAsync(cluster, busy) : null;
+        var load = LoadAsync(cluster, busy, stop.Token, ownCode);
         await Until(signedIn + SweptFrom + TimeSpan.FromSeconds(0.5));
         await Parallel.ForEachAsync(users.Except(busy), CancellationToken, async (user, _) =>
             await StoredSessions.PullDueForwardAsync(cluster.Observer, user.Handle, call: 0));
@@ -80,6 +82,7 @@ public sealed class ExactlyOnceTests
         await HaveBeenRefreshedAsync(cluster, left, times: 1);
         await HaveBeenRefreshedAsync(cluster, met, times: 1);
         await HaveBeenRefreshedAsync(cluster, busy, times: 2);
+        await Eventually.IsTrueAsync(() => ownCode?.HasCalledForAll != false, "the app's own code has called for all, there and away");
         await stop.CancelAsync();
         await Task.WhenAll(load, both);
 
@@ -88,7 +91,7 @@ public sealed class ExactlyOnceTests
         var rotations = Rotation.AllOf(cluster.Relay);
         var swept = cluster.Apps.Sum(app => app.CountSweptSessions());
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{instances} instances, {sessions} sessions, {rotations.Count} refreshes; sweeps had a part in {swept}; answers: {cluster.Answers}");
+            $"{instances} instances, {sessions} sessions, {rotations.Count} refreshes; sweeps had a part in {swept}; answers: {cluster.Answers}, {ownCode?.Count ?? 0} of them to code of its own");
         Assert.Empty(cluster.Faults);
         Assert.All(rotations, rotation => Assert.Equal(200, rotation.Status));
         Assert.Distinct(rotations.Select(rotation => rotation.Sent));
@@ -143,7 +146,7 @@ public sealed class ExactlyOnceTests
     /// Requests for all of these sessions at all instances, until told to stop. Nothing but 200 will do, or, where the
     /// machine is so slow that a refresh outlasts the contract's patience, its 503.
     /// </summary>
-    private static Task LoadAsync(Cluster cluster, SignedInUser[] users, CancellationToken stop) =>
+    private static Task LoadAsync(Cluster cluster, SignedInUser[] users, CancellationToken stop, OwnCode? ownCode = null) =>
         Task.WhenAll(cluster.Apps.SelectMany(app => Enumerable.Range(0, 3).Select(async worker =>
         {
             // Every worker goes round in an order of its own, so that instances meet at the same session now and then.
@@ -151,7 +154,8 @@ public sealed class ExactlyOnceTests
             while (!stop.IsCancellationRequested)
             {
                 var user = users[random.Next(users.Length)];
-                if (await cluster.GetProfileAsync(app, user) is not (HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable) and var status)
+                var call = ownCode is null ? cluster.GetProfileAsync(app, user) : ownCode.CallAsync(app, user, random);
+                if (await call is not (HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable) and var status)
                 {
                     cluster.Fault($"{user.Handle} was answered {status} by instance {app.Index}");
                 }

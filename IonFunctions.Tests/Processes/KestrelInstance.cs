@@ -3,8 +3,8 @@ using IonFunctions.Tests.Local;
 
 namespace IonFunctions.Tests.Processes;
 
-/// <summary>The app on Kestrel, as <c>./run.sh</c> has it.</summary>
-internal sealed class KestrelInstance(int index, IReadOnlyDictionary<string, string?> environment) : AppProcess(index)
+/// <summary>The app on Kestrel: as <c>./run.sh</c> has it, or one with code of its own beside the contract.</summary>
+internal sealed class KestrelInstance(int index, IReadOnlyDictionary<string, string?> environment, bool hasOwnCode = false) : AppProcess(index)
 {
     private LocalProcess? _process;
 
@@ -24,7 +24,10 @@ internal sealed class KestrelInstance(int index, IReadOnlyDictionary<string, str
             former.Dispose();
         }
 
-        _process = LocalProcess.Start(environment, "--app-only", "--port", Port.ToString(CultureInfo.InvariantCulture));
+        var port = Port.ToString(CultureInfo.InvariantCulture);
+        _process = hasOwnCode
+            ? LocalProcess.Start(environment, typeof(OwnApp).Assembly, [OwnApp.Command, port])
+            : LocalProcess.Start(environment, "--app-only", "--port", port);
         await _process.WaitUntilReadyAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using IonFunctions.Core.Offline;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Contract;
@@ -12,6 +13,7 @@ internal sealed class StoredSessions(string connectionString)
     private readonly TableClient _sessions = new(connectionString, AzureSessionTable.Name);
     private readonly TableClient _due = new(connectionString, AzureDueIndex.Name);
     private readonly TableClient _users = new(connectionString, AzureUserIndex.Name);
+    private readonly TableClient _consents = new(connectionString, AzureConsentTable.Name);
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -21,9 +23,12 @@ internal sealed class StoredSessions(string connectionString)
         await _sessions.DeleteAsync(CancellationToken);
         await _due.DeleteAsync(CancellationToken);
         await _users.DeleteAsync(CancellationToken);
+        await _consents.DeleteAsync(CancellationToken);
     }
 
     public Task<List<TableEntity>> ReadSessionsAsync() => ReadAsync(_sessions);
+
+    public Task<List<TableEntity>> ReadConsentsAsync() => ReadAsync(_consents);
 
     public async Task<TableEntity> ReadSessionAsync(SessionHandle handle) =>
         (await _sessions.GetEntityAsync<TableEntity>(handle.PartitionKey, handle.Value, cancellationToken: CancellationToken)).Value;

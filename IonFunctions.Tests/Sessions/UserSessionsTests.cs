@@ -10,6 +10,8 @@ namespace IonFunctions.Tests.Sessions;
 /// <summary>A user's sessions, listed and ended from any of them, without a look at anybody else's.</summary>
 public abstract class UserSessionsTests(OwnStorage storage) : IClassFixture<OwnStorage>, IAsyncLifetime
 {
+    private protected virtual IReadOnlyDictionary<string, string?> Settings => StorageOperations.NoSweep;
+
     private protected static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     private protected StorageOperations Operations { get; } = new();
@@ -46,9 +48,11 @@ public abstract class UserSessionsTests(OwnStorage storage) : IClassFixture<OwnS
 
     private protected Task<string> GetConnectionStringAsync() => storage.Storage.GetConnectionStringAsync();
 
-    private protected Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null) => TestApp.StartAsync(Ion, storage.Storage, settings ?? StorageOperations.NoSweep, services =>
+    private protected Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null, IIonServer? ion = null) => TestApp.StartAsync(ion ?? Ion, storage.Storage, settings ?? Settings, Configure);
+
+    private protected virtual void Configure(IServiceCollection services)
     {
         Operations.Count(services);
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-    });
+    }
 }

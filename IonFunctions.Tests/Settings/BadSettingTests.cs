@@ -73,6 +73,7 @@ public sealed class BadSettingTests
     [InlineData("Refresh__Parallelism", "many", "is not a whole number from 1 to 1000")]
     [InlineData("Proxy__AllowWrites", "yes", "is neither true nor false")]
     [InlineData("Proxy__AllowWrites", "1", "is neither true nor false")]
+    [InlineData("Offline__Enabled", "on", "is neither true nor false")]
     [InlineData("Proxy__PublicFor", "60", "is not a duration")]
     [InlineData("Proxy__PublicFor", "false", "is not a duration")]
     [InlineData("Proxy__PublicFor", "1.00:00:01", "is not between")]

@@ -26,6 +26,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(2026, 9, 1, 8, 5, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.False(settings.AllowWrites);
         Assert.Equal(TimeSpan.FromMinutes(1), settings.PublicFor);
+        Assert.False(settings.OfflineEnabled);
         Assert.Empty(settings.Pages.SignInFor);
         Assert.Null(settings.Pages.Fallback);
     }
@@ -37,7 +38,7 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "http://localhost:8080/"), ("Ion__Scopes", " read  write "), ("App__AllowedOrigins", "https://a.example:8443, http://127.0.0.1:5500/,,"),
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
             ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30:00"), ("Refresh__LeadTime", "00:10:00"),
-            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"),
+            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"), ("Offline__Enabled", "true"),
             ("Site__SignInFor", " /members/*,, /list "), ("Site__Fallback", "/views/app.html"));
 
         Assert.Equal(new Uri("http://localhost:8080/"), settings.Ion.BaseUrl);
@@ -51,6 +52,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.True(settings.AllowWrites);
         Assert.Equal(TimeSpan.Zero, settings.PublicFor);
+        Assert.True(settings.OfflineEnabled);
         Assert.Equal(["/members/*", "/list"], settings.Pages.SignInFor.Select(pattern => pattern.ToString()));
         Assert.Equal("views/app.html", settings.Pages.Fallback);
     }

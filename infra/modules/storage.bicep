@@ -56,7 +56,7 @@ resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2024-01-0
 
 // The app would make them when it first misses them; here no user waits for that.
 resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2024-01-01' = [
-  for table in ['sessions', 'refreshdue', 'usersessions']: {
+  for table in ['sessions', 'refreshdue', 'usersessions', 'consents']: {
     parent: tableService
     name: table
   }

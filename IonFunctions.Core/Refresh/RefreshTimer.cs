@@ -1,8 +1,7 @@
-using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Settings;
 using Microsoft.Extensions.Hosting;
 
-namespace IonFunctions.Local;
+namespace IonFunctions.Core.Refresh;
 
 /// <summary>Sweeps when <c>RefreshSchedule</c> says: what the timer trigger is in Azure.</summary>
 internal sealed class RefreshTimer(RefreshSweep sweep, AppSettings settings, TimeProvider time) : BackgroundService
