@@ -15,8 +15,8 @@ internal static class LocalRun
         // Before the slow parts, so that a newcomer does not wait for the news.
         Ports.EnsureFree(options.Port);
         LoopbackProxy.Bypass();
-        var func = options.Functions ? CoreTools.Find("--functions") : null;
         var sample = SampleRun.Of(options);
+        var func = options.Functions ? CoreTools.Find("--functions") : null;
 
         if (options.AppOnly)
         {

@@ -71,7 +71,7 @@ public sealed class SampleRunTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in is a shell script.");
         var func = new CoreToolsStub(_samples);
         await WriteAsync("mine/Mine.csproj", """
-            <Project>
+            <Project DefaultTargets="Build">
               <Target Name="Restore" />
               <Target Name="Build"><MakeDir Directories="bin/$(Configuration)/net10.0" /></Target>
             </Project>
@@ -96,7 +96,7 @@ public sealed class SampleRunTests : IDisposable
             Assert.True(host.HasExited);
         }
 
-        await WriteAsync("mine/Mine.csproj", "<Project><Target Name=\"Restore\" /><Target Name=\"Build\"><Error Text=\"It is half finished.\" /></Target></Project>");
+        await WriteAsync("mine/Mine.csproj", "<Project DefaultTargets=\"Build\"><Target Name=\"Restore\" /><Target Name=\"Build\"><Error Text=\"It is half finished.\" /></Target></Project>");
         var exception = await Assert.ThrowsAsync<StartException>(() => sample.StartAsync(settings, new("http://localhost:5173/"), CancellationToken));
         Assert.StartsWith("samples/mine does not build: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("It is half finished.", exception.Message, StringComparison.Ordinal);
