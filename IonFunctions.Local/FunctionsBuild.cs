@@ -2,25 +2,26 @@ using System.Diagnostics;
 
 namespace IonFunctions.Local;
 
-/// <summary>Builds the Functions app as the host takes it: a folder with <c>host.json</c>, the triggers' metadata and the worker.</summary>
+/// <summary>Builds a Functions app as the host takes it: a folder with <c>host.json</c>, the triggers' metadata and the worker.</summary>
 internal static class FunctionsBuild
 {
     /// <summary>Returns the folder.</summary>
-    /// <param name="root">The repository.</param>
-    /// <param name="site">The folder of pages that goes with it; null for the repository's own.</param>
+    /// <param name="project">The project's folder.</param>
+    /// <param name="name">What a sentence about it begins with.</param>
+    /// <param name="site">The folder of pages that goes with it; null for its own.</param>
     /// <param name="cancellationToken">Gives up building.</param>
     /// <exception cref="StartException">It does not build.</exception>
-    public static async Task<string> RunAsync(string root, string? site, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(string project, string name, string? site, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Dotnet)
         {
             ArgumentList =
             {
                 // Leaves no build server behind.
-                "msbuild", "IonFunctions", "-restore", "-nologo", "-verbosity:quiet",
+                "msbuild", "-restore", "-nologo", "-verbosity:quiet",
                 "-p:Configuration=Debug", "-nodeReuse:false", "-p:UseSharedCompilation=false",
             },
-            WorkingDirectory = root,
+            WorkingDirectory = project,
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
@@ -43,8 +44,8 @@ internal static class FunctionsBuild
         }
 
         return build.ExitCode == 0
-            ? Path.Combine(root, "IonFunctions", "bin", "Debug", "net10.0")
-            : throw new StartException($"The Functions app does not build: {(await output).Trim()}");
+            ? Path.Combine(project, "bin", "Debug", "net10.0")
+            : throw new StartException($"{name} does not build: {(await output).Trim()}");
     }
 
     // The one that runs this, which need not be on the PATH.

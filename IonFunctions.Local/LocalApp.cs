@@ -34,7 +34,7 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <param name="port">Its port on the loopback addresses.</param>
     /// <param name="configureServices">Adds to the app's services, or replaces some.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    /// <param name="samples">A folder to serve at <c>/samples/</c>; null for none.</param>
+    /// <param name="samples">A folder whose pages are served at <c>/samples/</c>; null for none.</param>
     /// <param name="site">Where the pages are; by default in the folder that is deployed with the app.</param>
     /// <param name="more">Maps routes beside those of the contract.</param>
     /// <exception cref="StartException">The port is taken.</exception>
@@ -100,10 +100,10 @@ internal sealed class LocalApp : IAsyncDisposable
         configureServices?.Invoke(builder.Services);
 
         var app = builder.Build();
-        if (samples is not null)
+        foreach (var page in Sample.In(samples ?? "").Where(sample => sample.Kind == SampleKind.Page))
         {
             // Before the routes, which have an answer for everything.
-            app.UseFileServer(new FileServerOptions { RequestPath = "/samples", FileProvider = new PhysicalFileProvider(samples) });
+            app.UseFileServer(new FileServerOptions { RequestPath = $"/samples/{page.Name}", FileProvider = new PhysicalFileProvider(page.Folder) });
         }
 
         app.UseRouting();

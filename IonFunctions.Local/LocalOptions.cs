@@ -16,6 +16,7 @@ internal sealed record LocalOptions
           --site DIR    your pages (default wwwroot in the repository); a page loads itself anew when a file there changes
           --app-only    start the app alone; Ion, storage and the rest come from the settings
           --functions   start the Functions app itself, under Azure Functions Core Tools (func), as it is in Azure
+          --sample NAME start a sample (samples/NAME) beside it, with the settings that it needs; a server's port is {SampleRun.PortsAbove} above the app's
           --help        show this
 
         Settings are environment variables (Ion__ClientId=...) or the Values of local.settings.json; the environment
@@ -40,6 +41,9 @@ internal sealed record LocalOptions
     /// <summary>Under Core Tools, in the place of Kestrel.</summary>
     public bool Functions { get; init; }
 
+    /// <summary>The sample to start beside everything; null for none.</summary>
+    public string? Sample { get; init; }
+
     public bool Help { get; init; }
 
     /// <summary>Reads <c>--name value</c> and <c>--name=value</c>.</summary>
@@ -62,6 +66,7 @@ internal sealed record LocalOptions
                 "--site" => options with { Site = ExistingFolder(Value()) },
                 "--app-only" => options with { AppOnly = Flag() },
                 "--functions" => options with { Functions = Flag() },
+                "--sample" => options with { Sample = Value() },
                 "--help" or "-h" => options with { Help = Flag() },
                 _ => throw Fault($"Unknown argument '{arguments[i]}'."),
             };
@@ -84,7 +89,9 @@ internal sealed record LocalOptions
             bool Flag() => inlineValue is null ? true : throw Fault($"{name} takes no value.");
         }
 
-        return options;
+        return options is { Sample: not null, AppOnly: true }
+            ? throw Fault("--sample goes with the simulated Ion and storage, which --app-only leaves out.")
+            : options;
     }
 
     private static int ParsePort(string value) =>

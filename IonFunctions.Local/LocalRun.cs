@@ -15,7 +15,8 @@ internal static class LocalRun
         // Before the slow parts, so that a newcomer does not wait for the news.
         Ports.EnsureFree(options.Port);
         LoopbackProxy.Bypass();
-        var func = options.Functions ? CoreTools.Find() : null;
+        var sample = SampleRun.Of(options);
+        var func = options.Functions ? CoreTools.Find("--functions") : null;
 
         if (options.AppOnly)
         {
@@ -23,11 +24,11 @@ internal static class LocalRun
         }
         else
         {
-            await RunAllAsync(options, func, stop);
+            await RunAllAsync(options, func, sample, stop);
         }
     }
 
-    private static async Task RunAllAsync(LocalOptions options, string? func, CancellationToken stop)
+    private static async Task RunAllAsync(LocalOptions options, string? func, SampleRun? sample, CancellationToken stop)
     {
         var root = RepositoryRoot.Find();
         var path = options.DataDirectory ?? Path.Combine(root, ".local");
@@ -36,8 +37,9 @@ internal static class LocalRun
         Say($"Starting IonFunctions; its data is kept in {path}");
 
         // Disposed of in reverse: the app first, while there is still an Ion and a storage for what is in flight.
-        await using var storage = await Azurite.StartAsync(data.Storage, stop, forHost: func is not null);
-        Say($"  storage  {storage.TableUri} (Azurite, {(func is null ? "tables" : "tables, blobs and queues")})");
+        var forHost = func is not null || sample?.NeedsHostStorage is true;
+        await using var storage = await Azurite.StartAsync(data.Storage, stop, forHost);
+        Say($"  storage  {storage.TableUri} (Azurite, {(forHost ? "tables, blobs and queues" : "tables")})");
 
         var settings = LocalSettings.Load(root, Environment.GetEnvironmentVariables());
         var publicUrl = settings.PublicUrlOr(appUrl);
@@ -45,6 +47,7 @@ internal static class LocalRun
         Say($"  Ion      {ion.BaseUrl} (simulated; control: {ion.ControlUrl})");
 
         settings.UseRun(ion.BaseUrl, LocalIon.ClientId, storage.ConnectionString, data.Secrets, publicUrl);
+        sample?.Configure(settings);
         PrivateFile.Write(data.SettingsFile, settings.ToShell());
 
         await using var app = func is null
@@ -55,10 +58,16 @@ internal static class LocalRun
             Say($"  samples  {appUrl}samples/bell-schedule/ and {appUrl}samples/eighth/ (pages that use the app)");
         }
 
+        await using var sampleProcess = sample is null ? null : await sample.StartAsync(settings, publicUrl, stop);
+        if (sample is not null)
+        {
+            Say($"  sample   {sample}");
+        }
+
         Say($"Sample users at the simulated Ion: {string.Join(", ", SchoolUsers.All.Select(user => $"{user.Username} ({user.UserType})"))}.");
         SayReady(appUrl);
 
-        await WaitAsync(storage, app as CoreTools, stop);
+        await WaitAsync(storage, [app as RunProcess, sampleProcess], stop);
         Say("Stopping.");
     }
 
@@ -79,7 +88,7 @@ internal static class LocalRun
             : await StartFunctionsAsync(func, settings, options, appUrl, stop);
         SayReady(appUrl);
 
-        await WaitAsync(storage: null, app as CoreTools, stop);
+        await WaitAsync(storage: null, [app as RunProcess], stop);
         Say("Stopping.");
     }
 
@@ -111,13 +120,15 @@ internal static class LocalRun
         var read = SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build());
         new SiteOptions(options.Site ?? Path.Combine(RepositoryRoot.Find(), "wwwroot")).Check(read);
         Say("Building the Functions app.");
-        var folder = await FunctionsBuild.RunAsync(RepositoryRoot.Find(), options.Site, stop);
-        var host = CoreTools.Start(func, folder, settings.ForFunctions(), read.Site.AllowedOrigins, appUrl);
+        var folder = await FunctionsBuild.RunAsync(Path.Combine(RepositoryRoot.Find(), "IonFunctions"), "The Functions app", options.Site, stop);
+        var host = CoreTools.Start(func, folder, settings.ForFunctions(), read.Site.AllowedOrigins, appUrl, "The Functions host");
         try
         {
             Say($"  app      {appUrl} (Functions, {func})");
             SayPages(options.Site, "as they are now, as when they are deployed");
-            await host.WaitUntilAnsweringAsync(stop);
+            // While the host starts, it has no answer, or 404 or 503 of its own without a body of the app's.
+            await host.WaitUntilAnsweringAsync(
+                new(appUrl, Routes.Session), answer => answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true, stop);
             await ReportHealthAsync(appUrl, stop);
             return host;
         }
@@ -139,21 +150,26 @@ internal static class LocalRun
         }
     }
 
-    private static async Task WaitAsync(Azurite? storage, CoreTools? host, CancellationToken stop)
+    private static async Task WaitAsync(Azurite? storage, IEnumerable<RunProcess?> processes, CancellationToken stop)
     {
         var storageEnd = storage?.WaitForEndAsync(stop);
-        var hostEnd = host?.WaitForEndAsync(stop);
-        await Task.WhenAny(new[] { storageEnd, hostEnd, WaitUntilStoppedAsync(stop) }.OfType<Task>());
-        if (hostEnd is { IsCompletedSuccessfully: true } && !stop.IsCancellationRequested)
-        {
-            throw new StartException("The Functions host has ended; what it wrote last says why.");
-        }
-
+        var ends = processes.OfType<RunProcess>().Select(process => (process.Name, End: process.WaitForEndAsync(stop))).ToArray();
+        await Task.WhenAny([.. ends.Select(one => one.End), .. new[] { storageEnd, WaitUntilStoppedAsync(stop) }.OfType<Task>()]);
+        ThrowIfEnded(ends, stop);
         if (storageEnd is { IsCompletedSuccessfully: true } && !stop.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync(
                 "Storage has ended unexpectedly. The app goes on as it does in a storage outage; Ctrl-C and a new start bring storage back.");
-            await Task.WhenAny(hostEnd ?? Task.Delay(Timeout.InfiniteTimeSpan, stop), WaitUntilStoppedAsync(stop));
+            await Task.WhenAny([.. ends.Select(one => one.End), WaitUntilStoppedAsync(stop)]);
+            ThrowIfEnded(ends, stop);
+        }
+    }
+
+    private static void ThrowIfEnded(IEnumerable<(string Name, Task End)> processes, CancellationToken stop)
+    {
+        if (!stop.IsCancellationRequested && processes.FirstOrDefault(process => process.End.IsCompletedSuccessfully) is { Name: { } name })
+        {
+            throw new StartException($"{name} has ended; what it wrote last says why.");
         }
     }
 

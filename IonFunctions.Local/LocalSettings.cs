@@ -72,6 +72,16 @@ internal sealed class LocalSettings
         }
     }
 
+    /// <summary>Lets a server of one's own at this origin ask who its user is, from its own pages.</summary>
+    public void AddOwnServer(string origin)
+    {
+        AddTo("App:AllowedOrigins", origin);
+        AddTo("Identity:Audiences", origin);
+    }
+
+    /// <summary>Lets users agree to be called for while they are away.</summary>
+    public void AllowOffline() => _values["Offline:Enabled"] = "true";
+
     /// <summary>
     /// All of them as Core Tools take them, from the environment, with what the host itself wants. A setting that is to have no
     /// value has a space: Core Tools would take an empty one from local.settings.json, and the app takes a space for none.
@@ -118,6 +128,9 @@ internal sealed class LocalSettings
         void AddLine(string key, string? value) =>
             lines.Append(key.Replace(":", "__", StringComparison.Ordinal)).Append("='").Append(value).Append("'\n");
     }
+
+    private void AddTo(string key, string item) =>
+        _values[key] = _values.GetValueOrDefault(key) is { } list && !string.IsNullOrWhiteSpace(list) ? $"{list},{item}" : item;
 
     private void Add(string name, string? value) => _values[name.Replace("__", ":", StringComparison.Ordinal)] = value;
 

@@ -3,24 +3,37 @@ using System.Text.Json;
 
 namespace IonFunctions.Local;
 
-/// <summary>The npm packages that package-lock.json pins (Azurite and what it needs), in the repository's node_modules.</summary>
+/// <summary>The npm packages that a package-lock.json pins, in node_modules beside it: Azurite's in the repository, and those of a sample.</summary>
 internal static class NodePackages
 {
     // Tests start several storages at once; one installation is enough.
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
-    /// <summary>Runs <c>npm ci</c> where node_modules lacks the pinned Azurite.</summary>
+    /// <summary>Runs <c>npm ci</c> in the repository where node_modules lacks the pinned Azurite.</summary>
     /// <exception cref="StartException">npm is missing or failed.</exception>
-    public static async Task EnsureAsync(string root, CancellationToken cancellationToken)
+    public static Task EnsureAsync(string root, CancellationToken cancellationToken)
+    {
+        var pinned = AzuriteVersion(Path.Combine(root, "package-lock.json"));
+        return EnsureAsync(root, $"Azurite {pinned}", made => pinned is not null && pinned == AzuriteVersion(made), cancellationToken);
+    }
+
+    /// <summary>Runs <c>npm ci</c> in the folder of a sample where that was not done since its package-lock.json was written.</summary>
+    /// <exception cref="StartException">npm is missing or failed.</exception>
+    public static Task EnsureAsync(string folder, string what, CancellationToken cancellationToken)
+    {
+        var written = File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json"));
+        return EnsureAsync(folder, what, made => File.Exists(made) && File.GetLastWriteTimeUtc(made) >= written, cancellationToken);
+    }
+
+    private static async Task EnsureAsync(string folder, string what, Predicate<string> isInstalled, CancellationToken cancellationToken)
     {
         await OneAtATime.WaitAsync(cancellationToken);
         try
         {
             // npm writes the lock file inside node_modules last, so an interrupted installation is seen as missing.
-            var pinned = AzuriteVersion(Path.Combine(root, "package-lock.json"));
-            if (pinned is null || pinned != AzuriteVersion(Path.Combine(root, "node_modules", ".package-lock.json")))
+            if (!isInstalled(Path.Combine(folder, "node_modules", ".package-lock.json")))
             {
-                await InstallAsync(root, pinned, cancellationToken);
+                await InstallAsync(folder, what, cancellationToken);
             }
         }
         finally
@@ -29,14 +42,14 @@ internal static class NodePackages
         }
     }
 
-    private static async Task InstallAsync(string root, string? version, CancellationToken cancellationToken)
+    private static async Task InstallAsync(string folder, string what, CancellationToken cancellationToken)
     {
-        await Console.Out.WriteLineAsync($"Installing Azurite {version} (npm ci); only the first start takes this long.");
+        await Console.Out.WriteLineAsync($"Installing {what} (npm ci); only the first start takes this long.");
 
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
         {
             ArgumentList = { "ci", "--ignore-scripts", "--no-audit", "--no-fund" },
-            WorkingDirectory = root,
+            WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

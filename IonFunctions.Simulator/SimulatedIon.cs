@@ -23,6 +23,7 @@ internal sealed class SimulatedIon : IAsyncDisposable
     {
         (_database, _publicServer, _controlServer) = (database, publicServer, controlServer);
         (Lifetimes, Faults, Counters, Client, Tokens, Refusal) = controls;
+        Signups = new(database);
     }
 
     /// <summary>Ion's base URL.</summary>
@@ -42,6 +43,9 @@ internal sealed class SimulatedIon : IAsyncDisposable
     public TokenStore Tokens { get; }
 
     public TokenRefusal Refusal { get; }
+
+    /// <summary>Who is signed up for what, whatever Ion's rules: an activity may have been cancelled after that.</summary>
+    public SignupStore Signups { get; }
 
     /// <exception cref="PortInUseException">A port that was asked for can't be had.</exception>
     public static async Task<SimulatedIon> StartAsync(

@@ -10,7 +10,7 @@ public sealed partial class SolutionTests
     private static readonly string Root = RepositoryRoot.Find();
 
     private static IEnumerable<string> Projects =>
-        Directory.EnumerateDirectories(Root).SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
+        Directory.EnumerateDirectories(Root).Concat(Directory.EnumerateDirectories(Path.Combine(Root, "samples"))).SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 

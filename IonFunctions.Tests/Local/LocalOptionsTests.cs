@@ -40,6 +40,13 @@ public sealed class LocalOptionsTests
         Assert.True(LocalOptions.Parse(["-h"]).Help);
     }
 
+    [Fact]
+    public void A_sample_is_named()
+    {
+        Assert.Equal(new LocalOptions { Sample = "reminders" }, LocalOptions.Parse(["--sample", "reminders"]));
+        Assert.Equal(new LocalOptions { Sample = "reminders", Functions = true }, LocalOptions.Parse(["--functions", "--sample=reminders"]));
+    }
+
     [Theory]
     [InlineData("'--prot'", "--prot", "7071")]
     [InlineData("'7071'", "7071")]
@@ -57,6 +64,10 @@ public sealed class LocalOptionsTests
     [InlineData("--site needs a value", "--site")]
     [InlineData("--functions takes no value", "--functions=yes")]
     [InlineData("--functions is given twice", "--functions", "--functions")]
+    [InlineData("--sample needs a value", "--sample")]
+    [InlineData("--sample needs a value", "--sample", "--functions")]
+    [InlineData("--sample is given twice", "--sample", "eighth", "--sample", "schedule")]
+    [InlineData("--sample goes with the simulated Ion", "--sample", "eighth", "--app-only")]
     public void A_bad_argument_is_named_in_one_line(string expected, params string[] arguments)
     {
         var fault = Assert.Throws<StartException>(() => LocalOptions.Parse(arguments));

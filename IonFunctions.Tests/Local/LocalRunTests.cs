@@ -28,10 +28,12 @@ public sealed class LocalRunTests : IDisposable
     public async Task It_says_Ready_and_a_signal_stops_all_that_it_started(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and /proc are Linux's.");
-        using var run = LocalProcess.Start(SameEnvironment, "--port", Port, "--data", _temporary["data"]);
+        using var run = LocalProcess.Start(SameEnvironment, "--port", Port, "--data", _temporary["data"], "--sample", "schedule");
         await run.WaitUntilReadyAsync(CancellationToken);
 
         Assert.Equal($"Ready: http://localhost:{Port}/", run.Output[^1]);
+        Assert.Contains($"  sample   http://localhost:{Port}/samples/schedule/ (samples/schedule)", run.Output);
+        Assert.Equal(HttpStatusCode.OK, await GetAsync("samples/schedule/"));
         Assert.Empty(run.Errors);
         Assert.Equal(HttpStatusCode.OK, await GetAsync(Routes.Session));
 
@@ -90,6 +92,10 @@ public sealed class LocalRunTests : IDisposable
     [Theory]
     [InlineData("Unknown argument '--what'", "--what")]
     [InlineData("--port must be a number", "--port", "x")]
+    [InlineData("There is no sample 'nonesuch'. Samples: bell-schedule, eighth, ", "--sample", "nonesuch")]
+    [InlineData("samples/vite is built by a bundler", "--sample", "vite")]
+    [InlineData("there is no 65545", "--sample", "reminders", "--port", "65535")]
+    [InlineData("samples/eighth is a page that --functions does not serve", "--sample", "eighth", "--functions")]
     public Task Bad_arguments_are_refused(string expected, params string[] arguments) => AssertRefusedAsync(expected, arguments);
 
     [Fact]
@@ -104,6 +110,14 @@ public sealed class LocalRunTests : IDisposable
 
         Assert.Equal(1, await run.WaitForEndAsync(CancellationToken));
         Assert.Contains("install Node.js", Assert.Single(run.Errors), StringComparison.Ordinal);
+
+        using var sample = LocalProcess.Start(withoutPath, "--port", Port, "--data", _temporary["data"], "--sample", "reminders");
+
+        Assert.Equal(1, await sample.WaitForEndAsync(CancellationToken));
+        Assert.Equal(
+            "func is not on the PATH: install Azure Functions Core Tools with npm install --global azure-functions-core-tools@4 (https://learn.microsoft.com/azure/azure-functions/functions-run-local), or leave --sample out.",
+            Assert.Single(sample.Errors));
+        Assert.Empty(sample.Output);
     }
 
     [Fact]

@@ -46,6 +46,23 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.DoesNotContain("KeyVault:Uri", settings.Values);
     }
 
+    [Fact]
+    public void A_samples_server_is_added_to_those_that_are_set()
+    {
+        var unset = Load();
+        unset.AddOwnServer("http://localhost:7081");
+        var set = Load(("App__AllowedOrigins", "https://page.example"), ("Identity__Audiences", "https://notes.example, lists"));
+        set.AddOwnServer("http://localhost:7081");
+        set.AllowOffline();
+
+        Assert.Equal("http://localhost:7081", unset.Values["App:AllowedOrigins"]);
+        Assert.Equal("http://localhost:7081", unset.Values["Identity:Audiences"]);
+        Assert.Equal("https://page.example,http://localhost:7081", set.Values["App:AllowedOrigins"]);
+        Assert.Equal("https://notes.example, lists,http://localhost:7081", set.Values["Identity:Audiences"]);
+        Assert.Equal("true", set.Values["Offline:Enabled"]);
+        Assert.DoesNotContain("Offline:Enabled", unset.Values);
+    }
+
     /// <summary>A bundler's own server, which serves the pages and forwards the rest.</summary>
     [Theory]
     [InlineData("http://localhost:5173", "http://localhost:5173/")]

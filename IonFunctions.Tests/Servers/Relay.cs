@@ -42,6 +42,9 @@ internal sealed class Relay : IAsyncDisposable
     /// <summary>Answers in the server's place with this status, where it gives one.</summary>
     public Func<HttpRequest, int?>? Failing { get; set; }
 
+    /// <summary>What a request waits for before the server hears of it.</summary>
+    public Func<HttpRequest, Task>? BeforeForwarding { get; set; }
+
     /// <summary>What an answer to such a request waits for, after the server has done its work and the journal has it.</summary>
     public Func<HttpRequest, Task>? BeforeAnswering { get; set; }
 
@@ -75,6 +78,7 @@ internal sealed class Relay : IAsyncDisposable
             return;
         }
 
+        await (BeforeForwarding?.Invoke(request) ?? Task.CompletedTask);
         using var forwarded = Forwarded(request, requestBody);
         HttpResponseMessage answer;
         try

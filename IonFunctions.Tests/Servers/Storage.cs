@@ -15,8 +15,8 @@ public sealed class Storage : IAsyncDisposable
     {
     }
 
-    /// <summary>For a test that wants one for itself: to stop it, or to have its tables to itself.</summary>
-    internal Storage(string? directory) => _azurite = new(() => Azurite.StartAsync(directory, CancellationToken.None));
+    /// <summary>For a test that wants one for itself: to stop it, to have its tables to itself, or to have queues too.</summary>
+    internal Storage(string? directory, bool forHost = false) => _azurite = new(() => Azurite.StartAsync(directory, CancellationToken.None, forHost));
 
     public async Task<string> GetConnectionStringAsync() => (await _azurite.Value).ConnectionString;
 

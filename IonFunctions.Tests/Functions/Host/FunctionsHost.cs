@@ -34,6 +34,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly WebApplication _rpc;
     private readonly WorkerKeeper _keeper;
+    private readonly QueueFunctions _queues;
     private WebApplication? _http;
     private HttpFunctions? _functions;
     private FunctionRouter? _router;
@@ -45,6 +46,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         var service = new WorkerService();
         _rpc = BuildRpc(service);
         _keeper = new(() => StartWorker(service, folder), _logs.CreateLogger("Host.Workers"));
+        _queues = new(QueueOptions.Read(folder, options.Settings), options.Settings, _keeper, _logs);
     }
 
     public Uri BaseUrl => LocalApp.UrlOf(_options.Port);
@@ -113,7 +115,9 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
             ScheduleStatus = new { Last = now.AddMinutes(-5), LastUpdated = now.AddMinutes(-5), Next = now },
             IsPastDue = false,
         });
-        await (await _keeper.Current).InvokeAsync(function, new() { Json = timer }, beforehand: null, traceParent: null, cancellationToken);
+        var response = await (await _keeper.Current).InvokeAsync(
+            function, new() { Json = timer }, metadata: null, beforehand: null, traceParent: null, cancellationToken);
+        await _queues.SendAsync(function, response);
     }
 
     /// <summary>Ends the worker as a crash does; the host starts another.</summary>
@@ -133,12 +137,14 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
             await _http.StopAsync();
         }
 
+        await _queues.StopAsync();
         await EndAsync();
     }
 
     /// <summary>As at SIGKILL, or when the machine goes: nothing is finished.</summary>
     public async Task KillAsync()
     {
+        _queues.Abandon();
         _keeper.Abandon();
         if (_http is not null)
         {
@@ -155,6 +161,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         await _keeper.DisposeAsync();
         await (_http?.DisposeAsync() ?? ValueTask.CompletedTask);
         _functions?.Dispose();
+        _queues.Dispose();
         await _rpc.DisposeAsync();
         _logs.Dispose();
     }
@@ -207,6 +214,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         _http = builder.Build();
         _functions = new(_http.Services.GetRequiredService<IHttpForwarder>());
         _router = new(Functions, _http.Services);
+        _queues.Start(Functions);
         _options.InFront?.Invoke(_http);
         _http.Use((context, next) => FailAsEmpty(context, next));
         _http.Run(AnswerAsync);

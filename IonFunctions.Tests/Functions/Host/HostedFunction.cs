@@ -14,6 +14,12 @@ internal sealed record HostedFunction(string Id, string Name, IReadOnlyList<Json
 
     public bool IsTimer => IsOf("timerTrigger");
 
+    public bool IsQueue => IsOf("queueTrigger");
+
+    /// <summary>The queues that it writes to, each by the name of its output.</summary>
+    public IEnumerable<JsonElement> QueueOutputs =>
+        Bindings.Where(binding => TypeOf(binding).Equals("queue", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The host takes a route that is empty for none, and the function's name for its route.</summary>
     public string Route => Trigger.TryGetProperty("route", out var route) && route.GetString() is { Length: > 0 } template ? template : Name;
 

@@ -24,6 +24,7 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder) : IDisposable
         await worker.InvokeAsync(
             function,
             new TypedData { Http = Parameters(values) },
+            metadata: null,
             invocationId =>
             {
                 context.Request.Headers.TryAdd(InvocationIdHeader, invocationId);

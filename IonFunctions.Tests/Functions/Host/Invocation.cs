@@ -5,18 +5,20 @@ namespace IonFunctions.Tests.Functions.Host;
 /// <summary>A call of a function that its worker has not answered yet.</summary>
 internal sealed record Invocation(string Id, HostedFunction Function)
 {
-    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<InvocationResponse> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Answered => _answered.Task;
+    /// <summary>What the worker has answered, once it has done what it was called for.</summary>
+    public Task<InvocationResponse> Answered => _answered.Task;
 
     /// <summary>The host's category for what a function logs.</summary>
     public string LogCategory => $"Function.{Function.Name}.User";
 
-    public void Answer(StatusResult? result)
+    public void Answer(InvocationResponse response)
     {
+        var result = response.Result;
         if (result?.Status == StatusResult.Types.Status.Success)
         {
-            _answered.TrySetResult();
+            _answered.TrySetResult(response);
         }
         else
         {

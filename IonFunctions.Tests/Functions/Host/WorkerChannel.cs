@@ -47,7 +47,7 @@ internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod,
     /// <summary>What the worker says that it can do.</summary>
     public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>Where the worker takes HTTP requests.</summary>
+    /// <summary>Where the worker takes HTTP requests, if it does.</summary>
     public Uri HttpUri => new(Capabilities["HttpUri"]);
 
     /// <summary>When all functions are loaded.</summary>
@@ -93,11 +93,17 @@ internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod,
     /// <summary>Calls a function; the task is done when the worker has answered.</summary>
     /// <param name="function">Which.</param>
     /// <param name="input">What its trigger gets.</param>
+    /// <param name="metadata">What else is known of what has called it.</param>
     /// <param name="beforehand">Is done once the invocation is known here, and before the worker hears of it.</param>
     /// <param name="traceParent">The trace that it is part of (W3C trace context).</param>
     /// <param name="cancellationToken">Tells the worker to give up, which it may do.</param>
-    public async Task InvokeAsync(
-        HostedFunction function, TypedData input, Action<string>? beforehand, string? traceParent, CancellationToken cancellationToken)
+    public async Task<InvocationResponse> InvokeAsync(
+        HostedFunction function,
+        TypedData input,
+        IReadOnlyDictionary<string, TypedData>? metadata,
+        Action<string>? beforehand,
+        string? traceParent,
+        CancellationToken cancellationToken)
     {
         if (_loadErrors.TryGetValue(function.Name, out var error))
         {
@@ -112,18 +118,21 @@ internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod,
         }
 
         beforehand?.Invoke(invocation.Id);
-        Send(new()
+        InvocationRequest request = new()
         {
-            InvocationRequest = new()
-            {
-                InvocationId = invocation.Id,
-                FunctionId = _functions.Single(known => known.Name == function.Name).Id, // This worker's own.
-                InputData = { new ParameterBinding { Name = function.TriggerName, Data = input } },
-                TraceContext = new() { TraceParent = traceParent ?? "" },
-            },
-        });
+            InvocationId = invocation.Id,
+            FunctionId = _functions.Single(known => known.Name == function.Name).Id, // This worker's own.
+            InputData = { new ParameterBinding { Name = function.TriggerName, Data = input } },
+            TraceContext = new() { TraceParent = traceParent ?? "" },
+        };
+        foreach (var (name, value) in metadata ?? new Dictionary<string, TypedData>())
+        {
+            request.TriggerMetadata[name] = value;
+        }
+
+        Send(new() { InvocationRequest = request });
         await using var cancel = cancellationToken.Register(() => Send(new() { InvocationCancel = new() { InvocationId = invocation.Id } }));
-        await invocation.Answered;
+        return await invocation.Answered;
     }
 
     /// <summary>
@@ -132,7 +141,7 @@ internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod,
     /// </summary>
     public async Task WaitForHttpAsync()
     {
-        while (!Ended.IsCompleted)
+        while (Capabilities.ContainsKey("HttpUri") && !Ended.IsCompleted)
         {
             try
             {
@@ -227,7 +236,7 @@ internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod,
             case StreamingMessage.ContentOneofCase.InvocationResponse:
                 if (_invocations.TryRemove(message.InvocationResponse.InvocationId, out var invocation))
                 {
-                    invocation.Answer(message.InvocationResponse.Result);
+                    invocation.Answer(message.InvocationResponse);
                 }
 
                 break;

@@ -17,7 +17,7 @@ internal sealed partial class WorkerProcess : IDisposable
     // A developer's own settings are none of the test's.
     private static readonly string[] OwnSettings =
     [
-        "Ion__", "App__", "Session__", "KeyVault__", "Tables__", "Refresh", "Proxy__", "Site__", "Identity__", "Offline__",
+        "Ion__", "App__", "Session__", "KeyVault__", "Tables__", "Refresh", "Proxy__", "Site__", "Identity__", "Offline__", "Reminders",
         "AzureWebJobs", "AZURE_", "APPLICATIONINSIGHTS_", "OTEL_", "WEBSITE_",
     ];
 
