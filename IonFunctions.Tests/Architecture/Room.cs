@@ -46,7 +46,7 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
             ("Pages", "the ways on from a sign-in that failed"), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "a new session gets its due row"), ("Answers", Plain)),
         new(
             "Landing",
-            ("Pages", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "the profile is asked for with a token that is good"), ("Answers", Plain)),
+            ("Settings", "where the form to sign out of Ion leads"), ("Pages", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "the profile is asked for with a token that is good"), ("Answers", Plain)),
         new(
             "Health",
             ("Settings", Plain), ("Hosting", Plain), ("Telemetry", Plain), ("Secrets", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", "whether the table can be read")),

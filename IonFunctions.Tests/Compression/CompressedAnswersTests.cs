@@ -42,6 +42,7 @@ public abstract class CompressedAnswersTests : IDisposable
         { Routes.Login, "GET", "/api/login?returnUrl=/" + LongText.Replace(' ', '-'), 302 },
         { Routes.Callback, "GET", "/api/callback?state=" + LongText.Replace(' ', '-'), 400 },
         { Routes.Logout, "POST", "/api/logout", 403 },
+        { Routes.SignedOut, "GET", "/api/signed-out?state=" + LongText.Replace(' ', '-'), 400 },
         { Routes.Session, "GET", "/api/session", 200 },
         { Routes.Sessions, "GET", "/api/sessions", 200 },
         { Routes.EndSession, "DELETE", "/api/sessions/x", 404 },
