@@ -43,6 +43,7 @@ public static class ContractRoutes
         routes.Map<LoginEndpoint>(Routes.Login);
         routes.Map<CallbackEndpoint>(Routes.Callback);
         routes.Map<LogoutEndpoint>(Routes.Logout);
+        routes.Map<SignedOutEndpoint>(Routes.SignedOut);
         routes.Map<SessionEndpoint>(Routes.Session);
         routes.Map<SessionsEndpoint>(Routes.Sessions);
         routes.Map<EndSessionEndpoint>(Routes.EndSession);

@@ -12,7 +12,7 @@ internal static class LocalIon
     /// <summary>How many ports above the app's are registered too, for instances beside it.</summary>
     public const int PortsBeside = 9;
 
-    public static Task<SimulatedIon> StartAsync(
+    public static async Task<SimulatedIon> StartAsync(
         string directory, string clientSecret, int appPort, Uri publicUrl, CancellationToken cancellationToken)
     {
         var options = new SimulatedIonOptions
@@ -20,14 +20,17 @@ internal static class LocalIon
             DataDirectory = directory,
             ClientId = ClientId,
             ClientSecret = clientSecret,
-            RedirectUris = [.. RedirectUris(appPort).Append(new Uri(publicUrl, Routes.Callback).AbsoluteUri).Distinct(StringComparer.Ordinal)],
+            RedirectUris = UrisOf(appPort, publicUrl, Routes.Callback),
         };
-        return SimulatedIon.StartAsync(options, cancellationToken);
+        var ion = await SimulatedIon.StartAsync(options, cancellationToken);
+        Array.ForEach(UrisOf(appPort, publicUrl, Routes.SignedOut), ion.Client.AddPostLogoutRedirectUri);
+        return ion;
     }
 
     // One for each port, since Ion knows no redirect URI whose port is left open: Django OAuth Toolkit does as RFC 8252
     // section 7.3 says for the loopback addresses, and not for localhost.
-    private static string[] RedirectUris(int appPort) =>
+    private static string[] UrisOf(int appPort, Uri publicUrl, string path) =>
         [.. Enumerable.Range(appPort, PortsBeside + 1).Where(port => port <= IPEndPoint.MaxPort)
-            .Select(port => new Uri(LocalApp.UrlOf(port), Routes.Callback).AbsoluteUri)];
+            .Select(LocalApp.UrlOf).Append(publicUrl)
+            .Select(app => new Uri(app, path).AbsoluteUri).Distinct(StringComparer.Ordinal)];
 }

@@ -3,6 +3,7 @@ using IonFunctions.Simulator.Counters;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Simulator.Hosting;
 using IonFunctions.Simulator.OAuth;
+using IonFunctions.Simulator.OpenId;
 using IonFunctions.Simulator.School;
 using IonFunctions.Simulator.Storage;
 
@@ -47,6 +48,9 @@ internal sealed class SimulatedIon : IAsyncDisposable
     /// <summary>Who is signed up for what, whatever Ion's rules: an activity may have been cancelled after that.</summary>
     public SignupStore Signups { get; }
 
+    /// <summary>The ID tokens that are issued, their keys, and what forges them.</summary>
+    public IdTokens IdTokens => _publicServer.IdTokens;
+
     /// <exception cref="PortInUseException">A port that was asked for can't be had.</exception>
     public static async Task<SimulatedIon> StartAsync(
         SimulatedIonOptions options, CancellationToken cancellationToken = default)
@@ -70,8 +74,8 @@ internal sealed class SimulatedIon : IAsyncDisposable
                 new TokenRefusal());
 
             publicServer = await PublicServer.StartAsync(
-                options, database, controls.Tokens, controls.Client, controls.Refusal, controls.Faults, controls.Counters, cancellationToken);
-            var controlServer = await ControlServer.StartAsync(options, controls, publicServer.BaseUrl, cancellationToken);
+                options, database, controls.Tokens, controls.Client, controls.Refusal, new KeyRing(SigningKey.LoadOrCreate(options.DataDirectory)), controls.Faults, controls.Counters, cancellationToken);
+            var controlServer = await ControlServer.StartAsync(options, controls, publicServer.IdTokens, publicServer.BaseUrl, cancellationToken);
             return new SimulatedIon(database, publicServer, controlServer, controls);
         }
         catch

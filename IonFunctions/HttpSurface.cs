@@ -33,6 +33,9 @@ public static class HttpSurface
     [Function(nameof(Logout))]
     public static Task<IResult> Logout([HttpTrigger(Anonymous, "post", Route = Routes.Logout)] HttpRequest request) => AnswerAsync<LogoutEndpoint>(request);
 
+    [Function(nameof(SignedOut))]
+    public static Task<IResult> SignedOut([HttpTrigger(Anonymous, "get", "head", Route = Routes.SignedOut)] HttpRequest request) => AnswerAsync<SignedOutEndpoint>(request);
+
     [Function(nameof(Session))]
     public static Task<IResult> Session([HttpTrigger(Anonymous, "get", "head", Route = Routes.Session)] HttpRequest request) => AnswerAsync<SessionEndpoint>(request);
 

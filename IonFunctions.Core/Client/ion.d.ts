@@ -23,12 +23,15 @@ export interface HandledEvent {
 export interface SessionUser {
   /** Ion's number for the user. */
   id: number;
+  /** Like all that follows, empty where the app asks by OpenID Connect alone, and not for it (scopes `profile` and `email`). */
   username: string;
   firstName: string;
   lastName: string;
   email: string;
-  /** In Ion's words: `student`, `teacher`, `counselor` … */
+  /** In Ion's words: `student`, `teacher`, `counselor` …; empty where the app may not read the profile. */
   userType: string;
+  /** The groups that Ion has the user in, where the app asks for the scope `groups`. */
+  groups?: string[];
 }
 
 export interface SignedIn {
@@ -126,10 +129,12 @@ export function login(returnUrl?: string | URL | Location | HandledEvent): Promi
 
 /**
  * Ends the session and revokes its tokens at Ion; `everywhere` ends all of the user's. The user stays signed in at Ion
- * itself, where the next {@link login} in this browser finds them without asking for a password. From a page on another origin it leaves for the app's
- * start page, which has a button for it, and the promise never settles.
+ * itself, where the next {@link login} in this browser finds them without asking for a password: with `ion`, for shared
+ * machines, the page is then left for Ion, which asks, ends that too, and leads back to a page of the app that says so; the
+ * promise never settles. From a page on another origin it leaves for the app's start page, which has a button for each, and
+ * the promise never settles either.
  */
-export function logout(options?: CallOptions & { everywhere?: boolean } | HandledEvent): Promise<void>;
+export function logout(options?: CallOptions & { everywhere?: boolean; ion?: boolean } | HandledEvent): Promise<void>;
 
 /**
  * For every page that shows something of its user: calls back when the session that it shows is over, or another user's.

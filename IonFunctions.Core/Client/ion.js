@@ -1,4 +1,4 @@
-// Ion for a web page, by way of IonFunctions: described in ion.d.ts, beside it.
+// Ion for a web page: see ion.d.ts, beside it.
 
 const app = new URL(import.meta.url).origin;
 
@@ -32,8 +32,8 @@ export function onSignedOut(callback = reload) {
   return () => listeners.delete(callback);
 }
 
-export const profile = async (options) => api('profile', options);
-export const emergency = async (options) => api('emerg', options);
+export const profile = (options) => api('profile', options);
+export const emergency = (options) => api('emerg', options);
 export const schedule = async (date, options) => api(`schedule/${schoolDay(date)}`, options);
 
 export async function get(path, options) {
@@ -96,10 +96,11 @@ export async function login(returnUrl) {
 }
 
 export async function logout(options) {
-  const { everywhere, ...rest } = optionsOf(options);
+  const { everywhere, ion, ...rest } = optionsOf(options);
   if (location.origin !== app) return leave('/');
-  await send(`/api/logout?everywhere=${!!everywhere}`, rest, 'POST');
-  tellTabs();
+  const answer = await send(`/api/logout?everywhere=${!!everywhere}&ion=${!!ion}`, rest, 'POST');
+  tellTabs(ion);
+  if (ion) return leave((await read(answer, 'json', rest)).ionLogoutUrl);
 }
 
 export const sessions = async (options) => (await json('/api/sessions', optionsOf(options))).sessions.map(dated);
@@ -127,7 +128,7 @@ function end() {
 const check = () => checking ??= session({ signal: AbortSignal.timeout(1e4) }).then(() => ending).finally(() => checking = undefined);
 const look = () => who !== null && document.visibilityState === 'visible' && check().catch(() => {});
 
-// For the Back button: unseen until found signed in.
+// Back button: unseen until signed in.
 function keep({ persisted, type }) {
   if (persisted && who) type === 'pagehide' ? veil(true) : check().then(() => veil(false), reload);
 }
@@ -144,12 +145,12 @@ function watch() {
 function channel() {
   try {
     return tabs ??= new BroadcastChannel('ionfunctions');
-  } catch {} // In a sandbox.
+  } catch {} // Sandboxed.
 }
 
-function tellTabs() {
+function tellTabs(left) {
   channel()?.postMessage('');
-  end();
+  if (!left) end();
 }
 
 function veil(on) {
@@ -165,11 +166,11 @@ function must(holds, name, kind) {
   if (!holds) throw new TypeError(`${name} must be ${kind}.`);
 }
 
-const isEvent = (v) => typeof v?.preventDefault === 'function';
+const isEvent = (v) => v?.preventDefault;
 const isAny = (v) => Object(v) === v;
 const isObject = (v) => Object.prototype.toString.call(v) === '[object Object]';
 const isText = (v) => typeof v === 'string' && v !== '';
-const isId = (v) => (typeof v === 'number' || isText(v)) && /^\d+$/.test(v);
+const isId = (v) => (Number.isInteger(v) || isText(v)) && /^\d+$/.test(v);
 const isLink = (v) => isText(v) && v.startsWith(`${app}/api/ion/`);
 
 function idOf(value, name) {
@@ -188,23 +189,20 @@ function optionsOf(options = {}) {
   must(isObject(options), 'options', 'an object');
   const { signal, query = {} } = options;
   must(signal == null || typeof signal.aborted === 'boolean', 'options.signal', 'an AbortSignal');
-  for (const name of ['login', 'everywhere']) must([undefined, true, false].includes(options[name]), `options.${name}`, 'true or false');
+  for (const name of ['login', 'everywhere', 'ion']) must([undefined, true, false].includes(options[name]), `options.${name}`, 'true or false');
   must(isObject(query), 'options.query', 'an object');
-  for (const [name, v] of Object.entries(query)) {
+  for (const [name, v] of Object.entries(query))
     must(v == null || ['string', 'boolean'].includes(typeof v) || Number.isFinite(v), `options.query.${name}`, 'a string, number or boolean');
-  }
   return { ...options, query };
 }
 
 function apiUrl(path, query = {}) {
   const url = new URL(isLink(path) ? path : `/api/ion/${path.replace(/^\/+/, '')}`, app);
-  for (const [name, v] of Object.entries(query)) {
-    if (v != null) url.searchParams.set(name, v);
-  }
+  for (const [name, v] of Object.entries(query)) if (v != null) url.searchParams.set(name, v);
   return url.href;
 }
 
-const api = (path, options, method, body) => json(apiUrl(path), optionsOf(options), method, body);
+const api = async (path, options, method, body) => json(apiUrl(path), optionsOf(options), method, body);
 
 const json = async (url, options, method, body) => read(await send(url, options, method, body), 'json', options);
 
@@ -217,8 +215,8 @@ async function read(response, kind, options) {
 async function send(url, options, method = 'GET', body) {
   const headers = { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) };
   const { signal } = options;
-  const asked = fetch(new URL(url, app), { method, headers, body: JSON.stringify(body), credentials: 'include', signal });
-  const response = await attempt(asked, options, 'The app could not be reached.');
+  const request = { method, headers, body: JSON.stringify(body), credentials: 'include', signal };
+  const response = await attempt(fetch(new URL(url, app), request), options, 'The app could not be reached.');
   if (response.ok) return response;
   const problem = await problemOf(response);
   signal?.throwIfAborted();
@@ -251,9 +249,9 @@ async function problemOf(response) {
   };
 }
 
-// { detail: '…' }, { details: ['…'] }, or { activity: ['…'] }, by field.
+// { detail: '…' }, or by field: { activity: ['…'] }.
 function reasonOf(body) {
-  if (typeof body?.detail === 'string') return body.detail;
+  if (isText(body?.detail)) return body.detail;
   return isAny(body) && Object.entries(body).flatMap(([field, value]) => [value].flat()
     .filter(isText)
     .map((why) => /^(details?|error|non_field_errors|\d+)$/.test(field) ? why : `${field}: ${why}`))

@@ -15,6 +15,7 @@ internal sealed class HealthChecks(
     ITokenClient tokenClient,
     ClientStanding standing,
     SignInWatch signIns,
+    IonEndSession signOuts,
     InFlightWork inFlight,
     AppSettings settings,
     TimeProvider time,
@@ -53,7 +54,7 @@ internal sealed class HealthChecks(
     private HealthCheck CheckConfiguration() => standing.Refusal is { } refusal
         ? HealthCheck.Unhealthy($"Ion refuses this app's client ID and secret ({refusal}); check Ion__ClientId and the secret ion-client-secret")
         // Only a suspicion: anyone may start a sign-in and walk away.
-        : HealthCheck.Healthy(standing.IsKnown ? signIns.Suspicion : _noIon ?? signIns.Suspicion);
+        : HealthCheck.Healthy((standing.IsKnown ? signIns.Suspicion : _noIon ?? signIns.Suspicion) ?? signOuts.Suspicion);
 
     /// <summary>
     /// Before the first sign-in, and while Ion refuses the client, tells nothing but asking: with a code that there can't be,

@@ -42,6 +42,10 @@ internal static class Failures
         StatusCodes.Status409Conflict, "withdrawn-meanwhile", "Taken back at the same moment",
         "While you agreed here, you took it back elsewhere, in another tab perhaps. That counts; agree again if you want to.");
 
+    public static Failure IonUnclear { get; } = new(
+        StatusCodes.Status400BadRequest, "ion-unclear", "ion is neither true nor false",
+        "Leave the parameter ion out to sign out of this app, or set it to true to go on and sign out of Ion too.");
+
     public static Failure NotInIonApi { get; } = new(
         StatusCodes.Status404NotFound, "not-in-ion-api", "Not a path of Ion's API that passes through here",
         "This app passes the paths of Ion's API that its documentation lists, and no others; /api/openapi.json has them.");
@@ -77,6 +81,12 @@ internal static class Failures
     public static Failure ScopeMissing { get; } = new(
         StatusCodes.Status403Forbidden, "scope-missing", "The scope write is missing",
         "Ion did not grant this app the scope write for you: its setting Ion__Scopes must name it, and you must sign in anew.");
+
+    public static Failure ReadScopeMissing { get; } = ScopeMissing with
+    {
+        Title = "The scope read is missing",
+        Detail = "This app knows who you are and may read nothing else in Ion for you: its setting Ion__Scopes must name read, and you must sign in anew. What is public at Ion can be had all the same.",
+    };
 
     public static Failure WritesOffAndScopeMissing { get; } = WritesOff with
     {

@@ -28,6 +28,9 @@ internal static class Routes
     /// <summary>Ends the session.</summary>
     public const string Logout = "api/logout";
 
+    /// <summary>The post-logout redirect URI, registered at Ion.</summary>
+    public const string SignedOut = SiteSettings.SignedOutPath;
+
     /// <summary>Says who is signed in.</summary>
     public const string Session = "api/session";
 
@@ -81,6 +84,7 @@ internal static class Routes
         [Login] = Get,
         [Callback] = Get,
         [Logout] = [HttpMethods.Post],
+        [SignedOut] = Get,
         [Session] = Get,
         [Sessions] = Get,
         [EndSession] = [HttpMethods.Delete],

@@ -30,7 +30,7 @@ internal sealed class Statements(StatementKeys keys, AppSettings settings, TimeP
     [
         JwtRegisteredClaimNames.Iss, JwtRegisteredClaimNames.Sub, JwtRegisteredClaimNames.Aud, JwtRegisteredClaimNames.Exp, JwtRegisteredClaimNames.Iat,
         JwtRegisteredClaimNames.Jti, "client_id", JwtRegisteredClaimNames.AuthTime, JwtRegisteredClaimNames.PreferredUsername, JwtRegisteredClaimNames.Name,
-        JwtRegisteredClaimNames.GivenName, JwtRegisteredClaimNames.FamilyName, JwtRegisteredClaimNames.Email, "user_type",
+        JwtRegisteredClaimNames.GivenName, JwtRegisteredClaimNames.FamilyName, JwtRegisteredClaimNames.Email, "user_type", "groups",
     ];
 
     public async ValueTask<Statement> MakeAsync(Session session, string audience, CancellationToken cancellationToken)
@@ -63,14 +63,19 @@ internal sealed class Statements(StatementKeys keys, AppSettings settings, TimeP
             // RFC 9068 section 2.2 requires it: the application that asked, as Ion knows it.
             ["client_id"] = settings.Ion.ClientId,
             [JwtRegisteredClaimNames.AuthTime] = session.CreatedAt.ToUnixTimeSeconds(),
-            [JwtRegisteredClaimNames.PreferredUsername] = user.Username,
         };
         // As OpenID Connect Core section 5.1 has them; what Ion did not say is left out.
+        AddKnown(claims, JwtRegisteredClaimNames.PreferredUsername, user.Username);
         AddKnown(claims, JwtRegisteredClaimNames.Name, $"{user.FirstName} {user.LastName}".Trim());
         AddKnown(claims, JwtRegisteredClaimNames.GivenName, user.FirstName);
         AddKnown(claims, JwtRegisteredClaimNames.FamilyName, user.LastName);
         AddKnown(claims, JwtRegisteredClaimNames.Email, user.Email);
         AddKnown(claims, "user_type", user.UserType);
+        if (user.Groups is { Count: > 0 } groups)
+        {
+            claims["groups"] = groups.ToArray(); // RFC 9068 section 2.2.3.1
+        }
+
         return claims;
     }
 

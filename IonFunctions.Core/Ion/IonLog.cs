@@ -11,6 +11,9 @@ internal static partial class IonLog
     [LoggerMessage(22, LogLevel.Warning, "{Suspicion}")]
     public static partial void SignInsSuspicious(ILogger logger, string suspicion);
 
+    [LoggerMessage(24, LogLevel.Warning, "{Suspicion}")]
+    public static partial void SignOutsSuspicious(ILogger logger, string suspicion);
+
     [LoggerMessage(20, LogLevel.Warning, "Ion did not revoke the {Token}: {Reason}")]
     public static partial void NotRevoked(ILogger logger, string token, string reason);
 }

@@ -12,7 +12,12 @@ internal static class IonRegistration
         return services
             .AddSingleton<IonHttpClient>()
             .AddSingleton<ClientStanding>()
+            .AddSingleton<IonDocuments>()
             .AddSingleton<IonProfileClient>()
+            .AddSingleton<UserInfoClient>()
+            .AddSingleton<IonKeys>()
+            .AddSingleton<IdTokenValidator>()
+            .AddSingleton<IonEndSession>()
             .AddSingleton<TokenCheck>()
             .AddSingleton<SignInWatch>();
     }

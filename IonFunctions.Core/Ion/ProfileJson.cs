@@ -7,7 +7,7 @@ namespace IonFunctions.Core.Ion;
 internal static class ProfileJson
 {
     // A session's row has an end, and Ion's own longest is 254.
-    private const int LongestText = 256;
+    public const int LongestText = 256;
 
     /// <summary>Who it is of; null with what is wrong, for the log, where it does not say.</summary>
     public static (IonUser? User, string Fault) ReadUser(JsonElement profile)
@@ -21,6 +21,14 @@ internal static class ProfileJson
                 Optional(profile, "tj_email"), Optional(profile, "user_type")), "");
     }
 
+    /// <summary>The text of a member, cut to what is kept; empty where there is none.</summary>
+    public static string Optional(JsonElement profile, string name) => IonJson.Text(IonJson.Member(profile, name)) switch
+    {
+        null => "",
+        { Length: > LongestText } text => text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)],
+        var text => text,
+    };
+
     // 36889, "36889" and 36889.0 are one user; System.Text.Json's TryGetInt32 knows the first alone.
     private static int? IdOf(JsonElement id) =>
         decimal.TryParse(
@@ -28,11 +36,4 @@ internal static class ProfileJson
         && number is > 0 and <= int.MaxValue && number == decimal.Truncate(number)
             ? (int)number
             : null;
-
-    private static string Optional(JsonElement profile, string name) => IonJson.Text(IonJson.Member(profile, name)) switch
-    {
-        null => "",
-        { Length: > LongestText } text => text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)],
-        var text => text,
-    };
 }

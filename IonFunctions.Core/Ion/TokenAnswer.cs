@@ -67,7 +67,10 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
                 refreshToken is null ? null : new RefreshToken(refreshToken),
                 ReadLifetime() is { } lifetime ? Min(lifetime, LongestLifetime) : null,
                 // Ion leaves it empty after an access token was deleted by hand; that does not take scopes away.
-                IonJson.Text(IonJson.Member(body.Object, "scope")) is { Length: > 0 and <= LongestScope } scope && scope.All(IsOfScopes) ? scope : null);
+                IonJson.Text(IonJson.Member(body.Object, "scope")) is { Length: > 0 and <= LongestScope } scope && scope.All(IsOfScopes) ? scope : null)
+            {
+                IdToken = IonJson.Text(IonJson.Member(body.Object, "id_token")) is { } idToken ? new IdToken(idToken) : null,
+            };
         }
 
         if (status == HttpStatusCode.TooManyRequests || (status == HttpStatusCode.ServiceUnavailable && retryAfter is not null))

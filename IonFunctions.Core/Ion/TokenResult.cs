@@ -10,6 +10,9 @@ internal abstract record TokenResult
     /// <param name="Scope">What <c>scope</c> says; null where it is missing, which means: as asked for.</param>
     internal sealed record Granted(AccessToken AccessToken, RefreshToken? RefreshToken, TimeSpan? Lifetime, string? Scope) : TokenResult
     {
+        /// <summary>The ID token, where there is one. One that comes with a refresh is left alone: it says nothing new, and nobody relies on it.</summary>
+        public IdToken? IdToken { get; init; }
+
         public override string ToString() => nameof(Granted);
     }
 

@@ -21,8 +21,8 @@ internal static class LandingPage
         <li>Ion asks you first what this app may see.</li>
         <li>Sign out, and the app’s access to your Ion account ends.</li>
         </ul>
-        <p class="quiet">Signing out here does not sign you out at Ion: on a shared machine, sign out there too, or whoever
-        clicks next is signed in as you.</p>
+        <p class="quiet">Signing out here does not sign you out at Ion, unless you choose that: on a shared machine,
+        sign out there too, or whoever clicks next is signed in as you.</p>
         </section>
         """));
 
@@ -30,12 +30,20 @@ internal static class LandingPage
     /// <param name="profile">From Ion's profile, or as far as the session knows it.</param>
     /// <param name="missing">Why it is not from Ion's, and so little is shown, and where to try again; null where it is.</param>
     /// <param name="offline">Whether they have agreed to be called for while away; null where that is not asked.</param>
-    public static Page SignedIn(LandingProfile profile, MissingProfile? missing = null, bool? offline = null) =>
+    public static Page SignedIn(LandingProfile profile, MissingProfile? missing = null, bool? offline = null) => SignedIn(
+        profile, missing is null ? Html.Empty : Notice(missing), missing is null ? Picture(profile) : Html.Empty, ReadsIon, offline);
+
+    /// <summary>For a visitor who has told this app who they are, and nothing else that Ion knows.</summary>
+    public static Page SignedInByOpenId(LandingProfile profile) => SignedIn(profile, Html.Empty, Html.Empty, Html.Of($"""
+        <li><a href="/api/ion/schedule"><code>/api/ion/schedule</code></a> today’s bell schedule, which is public at Ion</li>
+        """), offline: null);
+
+    private static Page SignedIn(LandingProfile profile, Html notice, Html picture, Html readsIon, bool? offline) =>
         new(StatusCodes.Status200OK, $"Signed in as {profile.Name}", Html.Of($"""
-            {(missing is null ? Html.Empty : Notice(missing))}
+            {notice}
             <section class="card">
             <div class="person">
-            <span class="avatar" aria-hidden="true">{profile.Initials}{(missing is null ? Picture(profile) : Html.Empty)}</span>
+            <span class="avatar" aria-hidden="true">{profile.Initials}{picture}</span>
             <div>
             <h1>{profile.Name}</h1>
             <p class="quiet">Signed in with Ion</p>
@@ -45,12 +53,14 @@ internal static class LandingPage
             {(offline is { } agreed ? OfflineLine.Of(agreed) : Html.Empty)}
             <form class="actions" method="post" action="/{Routes.Logout}">
             <button class="button secondary" type="submit">Sign out</button>
+            <button class="button secondary" type="submit" formaction="/{Routes.Logout}?ion=true">Sign me out of Ion too</button>
             <button class="button secondary" type="submit" formaction="/{Routes.Logout}?everywhere=true">End all my sessions</button>
             </form>
             <p class="quiet">Signing out ends this app’s access to your Ion account, and nothing else: you stay signed in at
-            Ion itself. On a shared machine, sign out there too.</p>
+            Ion itself. On a shared machine, sign out there too: Ion asks you once more, and then ends the access of your
+            other apps as well.</p>
             </section>
-            {ForDevelopers}
+            {ForDevelopers(readsIon)}
             """));
 
     // Laid over the initials, which are seen until it is there, and where there is none.
@@ -65,14 +75,18 @@ internal static class LandingPage
         </div>
         """);
 
-    private static Html ForDevelopers => Html.Of($"""
+    private static Html ReadsIon => Html.Of($"""
+        <li><a href="/{Routes.Profile}"><code>/{Routes.Profile}</code></a> your Ion profile</li>
+        <li><a href="/api/ion/schedule"><code>/api/ion/schedule</code></a> today’s bell schedule, and more of Ion’s API</li>
+        """);
+
+    private static Html ForDevelopers(Html readsIon) => Html.Of($"""
         <section class="aside" aria-labelledby="developers">
         <h2 id="developers">For developers</h2>
         <p>What your own pages can fetch:</p>
         <ul role="list">
-        <li><a href="/{Routes.Profile}"><code>/{Routes.Profile}</code></a> your Ion profile</li>
+        {readsIon}
         <li><a href="/{Routes.Session}"><code>/{Routes.Session}</code></a> who is signed in, and until when</li>
-        <li><a href="/api/ion/schedule"><code>/api/ion/schedule</code></a> today’s bell schedule, and more of Ion’s API</li>
         <li><a href="/{Routes.ClientScript}"><code>/{Routes.ClientScript}</code></a> a module that does the fetching</li>
         <li><a href="/{Routes.OpenApi}"><code>/{Routes.OpenApi}</code></a> all of it, described for programs</li>
         </ul>

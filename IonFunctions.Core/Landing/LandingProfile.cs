@@ -21,6 +21,9 @@ internal sealed record LandingProfile(string Username, string Name)
 
     public int? GraduationYear { get; init; }
 
+    /// <summary>The groups that the user is in, where the app may know.</summary>
+    public string? Groups { get; init; }
+
     /// <summary>The counselor's full name.</summary>
     public string? Counselor { get; init; }
 

@@ -23,6 +23,7 @@ internal static class ProfileDetails
             ("Grade", Grade(profile)),
             ("Graduation year", profile.GraduationYear?.ToString(CultureInfo.InvariantCulture)),
             ("Counselor", profile.Counselor),
+            ("Groups", profile.Groups),
         ];
         return lines
             .Where(line => !string.IsNullOrWhiteSpace(line.Value))

@@ -7,12 +7,12 @@ namespace IonFunctions.Core.Pages;
 /// A whole HTML document as the answer to a request: the frame that every page shares, and the headers that belong to
 /// a page alone. Those of every response (caching, sniffing, referrer) are the endpoint's.
 /// </summary>
-internal sealed class Page(int status, string title, Html main) : IResult, IStatusCodeHttpResult
+internal sealed record Page(int Status, string Title, Html Main) : IResult, IStatusCodeHttpResult
 {
     // Nothing but the style sheet, images of this app, the icon below, and the sign-out form; no script at all.
-    private static readonly string Policy =
-        $"default-src 'none'; style-src {Style.PolicySource}; img-src 'self' data:; form-action 'self'; " +
-        "base-uri 'none'; frame-ancestors 'none'";
+    private string Policy =>
+        $"default-src 'none'; style-src {Style.PolicySource}; img-src 'self' data:; form-action 'self'" +
+        $"{(FormsLeadTo is null ? "" : " " + FormsLeadTo.GetLeftPart(UriPartial.Authority))}; base-uri 'none'; frame-ancestors 'none'";
 
     // An icon in the page saves every first visit a /favicon.ico, which would start the app for a 404.
     private const string Icon =
@@ -22,13 +22,16 @@ internal sealed class Page(int status, string title, Html main) : IResult, IStat
         "%3Cellipse cx='16' cy='16' rx='14' ry='6' transform='rotate(45 16 16)'/%3E%3C/g%3E" +
         "%3Ccircle cx='16' cy='16' r='3.5' fill='%23249388'/%3E%3C/svg%3E";
 
-    public int? StatusCode => status;
+    /// <summary>Where, beside this app, its forms may lead in the end; null for nowhere.</summary>
+    public Uri? FormsLeadTo { get; init; }
+
+    public int? StatusCode => Status;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var document = Encoding.UTF8.GetBytes(Document().ToString());
         var response = httpContext.Response;
-        response.StatusCode = status;
+        response.StatusCode = Status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = document.Length;
         response.Headers.ContentSecurityPolicy = Policy;
@@ -45,7 +48,7 @@ internal sealed class Page(int status, string title, Html main) : IResult, IStat
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="referrer" content="same-origin">
-        <title>{title} · IonFunctions</title>
+        <title>{Title} · IonFunctions</title>
         <link rel="icon" href="{Icon}">
         {Style.Element}
         </head>
@@ -60,7 +63,7 @@ internal sealed class Page(int status, string title, Html main) : IResult, IStat
         IonFunctions</a>
         </header>
         <main>
-        {main}
+        {Main}
         </main>
         <footer>
         <p>A backend for web pages that use Ion. It keeps your Ion tokens out of the browser.</p>

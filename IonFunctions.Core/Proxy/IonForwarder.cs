@@ -45,9 +45,9 @@ internal sealed class IonForwarder(
     {
         // Some clients send a body with GET. Ion has no use for one, and it could not be sent a second time.
         context.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
-        return await currentSession.FindAsync(context) is { } session
-            ? await SendAsync(context, session, path, prepare: null)
-            : SignedOut.Answer(context);
+        return await currentSession.FindAsync(context) is not { } session ? SignedOut.Answer(context)
+            : session.Tokens.OpensApi ? await SendAsync(context, session, path, prepare: null)
+            : new FailureResult(Failures.ReadScopeMissing);
     });
 
     /// <summary>Forwards a body that changes something, where the app allows it and the session's tokens do.</summary>
@@ -93,7 +93,7 @@ internal sealed class IonForwarder(
     }
 
     private Failure? RefusalOf(Session session) =>
-        (settings.AllowWrites, session.Tokens.Scope.Split(' ').Contains("write")) switch
+        (settings.AllowWrites, ScopeText.Has(session.Tokens.Scope, ScopeText.Write)) switch
         {
             (true, true) => null,
             (true, false) => Failures.ScopeMissing,

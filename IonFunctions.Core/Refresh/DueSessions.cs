@@ -46,7 +46,7 @@ internal sealed class DueSessions(
             return await EndAsync(session, row, now, removals);
         }
 
-        return times.IsActive(session, now) && times.IsDue(session, now)
+        return times.NeedsTokens(session, now) && times.IsDue(session, now)
             ? await RefreshAsync(session, row, removals)
             : await MoveAsync(
                 session, row, times.Next(session, session.Tokens.ExpiresAt, session.Tokens.Lifetime, now), DueOutcome.Stale, removals);

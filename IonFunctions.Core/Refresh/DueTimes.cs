@@ -18,11 +18,11 @@ internal sealed class DueTimes(AppSettings settings, Random random)
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// For a session in use, so long before <paramref name="accessTokenExpiresAt"/> that its token is refreshed in time;
+    /// For a session in use whose tokens are, too, so long before <paramref name="accessTokenExpiresAt"/> that its token is refreshed in time;
     /// for any other, the moment it ends, to be revoked at Ion and deleted.
     /// </summary>
     public DateTimeOffset Next(Session session, DateTimeOffset accessTokenExpiresAt, TimeSpan lifetime, DateTimeOffset now) =>
-        IsActive(session, now) ? InTimeFor(session, accessTokenExpiresAt, lifetime) : EndOf(session);
+        NeedsTokens(session, now) ? InTimeFor(session, accessTokenExpiresAt, lifetime) : EndOf(session);
 
     /// <summary>
     /// As <see cref="Next"/>, for a session that is in use whatever its row says: it is being refreshed, and if for a
@@ -54,8 +54,12 @@ internal sealed class DueTimes(AppSettings settings, Random random)
     public bool IsDue(Session session, DateTimeOffset now) =>
         session.Tokens.ExpiresAt - (LeadTime(session.Tokens.Lifetime) * (1 + Jitter)) <= now;
 
-    /// <summary>Whether it was used lately enough for Ion to be asked on its behalf.</summary>
-    public bool IsActive(Session session, DateTimeOffset now) => now - session.LastSeenAt <= settings.Refresh.ActiveWithin;
+    /// <summary>
+    /// Whether it was used lately enough for Ion to be asked on its behalf, and there is anything to ask for: who has signed in
+    /// by OpenID Connect alone is known, and their tokens open nothing more.
+    /// </summary>
+    public bool NeedsTokens(Session session, DateTimeOffset now) =>
+        session.Tokens.IsOfUse && now - session.LastSeenAt <= settings.Refresh.ActiveWithin;
 
     /// <summary>When it ends if it is not used again.</summary>
     public DateTimeOffset EndOf(Session session) => session.EndsAt(settings.Session.IdleTimeout);

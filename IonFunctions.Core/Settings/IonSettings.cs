@@ -9,6 +9,9 @@ internal sealed record IonSettings(Uri BaseUrl, string ClientId, string? ClientS
 {
     private const string ClientIdExample = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5zA7b";
 
+    /// <summary>Whether sign-ins ask for an ID token (OpenID Connect Core section 3.1.2.1).</summary>
+    public bool AsksForIdToken => Scopes.Contains("openid");
+
     /// <summary>Never the secret.</summary>
     public override string ToString() => $"{BaseUrl} as {ClientId}";
 

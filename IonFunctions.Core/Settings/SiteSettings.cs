@@ -8,11 +8,17 @@ internal sealed record SiteSettings(Uri PublicUrl, IReadOnlyList<string> Allowed
     /// <summary>Where Ion sends the browser back to, below the app's own origin.</summary>
     public const string CallbackPath = "api/callback";
 
+    /// <summary>Where Ion sends the browser back to after a sign-out there.</summary>
+    public const string SignedOutPath = "api/signed-out";
+
     /// <summary>The app's own origin as browsers send it.</summary>
     public string Origin { get; } = PublicUrl.GetLeftPart(UriPartial.Authority);
 
     /// <summary>The redirect URI (RFC 6749 section 3.1.2) to register at Ion.</summary>
     public Uri RedirectUri { get; } = new(PublicUrl, CallbackPath);
+
+    /// <summary>The post-logout redirect URI (RP-Initiated Logout 1.0 section 3) to have registered at Ion.</summary>
+    public Uri PostLogoutRedirectUri { get; } = new(PublicUrl, SignedOutPath);
 
     /// <summary>Whether cookies carry <c>Secure</c> and the <c>__Host-</c> prefix: everywhere but on a loopback http URL.</summary>
     public bool IsHttps { get; } = PublicUrl.Scheme == Uri.UriSchemeHttps;

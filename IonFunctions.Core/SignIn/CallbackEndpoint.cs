@@ -48,7 +48,7 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
 
         SessionHandle[] previous = [.. services.SessionCookie.Read(context.Request).Select(id => id.Handle)];
         var flight = services.Flights.JoinOrBegin(
-            attempt.Id, () => services.SignIn.CompleteAsync(callback.Code!, attempt.CodeVerifier, state.Value, previous));
+            attempt.Id, () => services.SignIn.CompleteAsync(callback.Code!, attempt, state.Value, previous));
         return flight is null
             ? await AnswerUsedAsync(context, state) ?? Fail(SignInFailures.NotStartedHere, state.ReturnUrl)
             : await AnswerAsync(context, flight, state, previous);

@@ -51,6 +51,7 @@ internal sealed class LoginEndpoint(
             scope: string.Join(' ', settings.Ion.Scopes),
             redirectUri: settings.Site.RedirectUri.AbsoluteUri,
             state: state,
+            nonce: settings.Ion.AsksForIdToken ? attempt.Nonce : null,
             codeChallenge: attempt.CodeChallenge,
             codeChallengeMethod: OidcConstants.CodeChallengeMethods.Sha256));
     }

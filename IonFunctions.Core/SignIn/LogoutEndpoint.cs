@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Ion;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using Microsoft.AspNetCore.Http;
@@ -6,10 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.SignIn;
 
-/// <summary>Ends the session, at Ion too, and takes the cookie from the browser.</summary>
+/// <summary>
+/// Ends the session and what Ion has issued for it, and takes the cookie from the browser; where that is asked for, sends the browser
+/// on to be signed out of Ion itself.
+/// </summary>
 internal sealed class LogoutEndpoint(
     SessionCookie cookie,
     SignOutService signOut,
+    SignOutStates states,
+    IonEndSession endSession,
     SessionStore store,
     UserSessions sessions,
     IOfflineConsent offline,
@@ -19,9 +26,14 @@ internal sealed class LogoutEndpoint(
 {
     protected override async Task<IResult> AnswerAllowedAsync(HttpContext context)
     {
-        if (ReadEverywhere(context.Request.Query) is not { } everywhere)
+        if (ReadSwitch(context.Request.Query, "everywhere") is not { } everywhere)
         {
             return new FailureResult(Failures.EverywhereUnclear);
+        }
+
+        if (ReadSwitch(context.Request.Query, "ion") is not { } ion)
+        {
+            return new FailureResult(Failures.IonUnclear);
         }
 
         foreach (var id in cookie.Read(context.Request))
@@ -31,18 +43,29 @@ internal sealed class LogoutEndpoint(
         }
 
         cookie.Clear(context.Response);
-        if (!BrowserRequest.IsForm(context.Request))
+        if (ion)
         {
-            return Results.NoContent();
+            // Last: whatever becomes of it there, it has ended here.
+            var address = await endSession.AddressAsync(states.Start(context.Response));
+            return BrowserRequest.IsForm(context.Request)
+                ? SeeOther(context, address.AbsoluteUri)
+                : Results.Json(new LeaveForIon(address.AbsoluteUri), LogoutJson.Default.LeaveForIon);
         }
 
-        // A start page that is for those who are signed in would sign in again who has just signed out: Ion does not ask.
-        context.Response.Headers.Location = settings.Pages.StartNeedsSignIn ? "/" + Routes.Account : "/";
+        return BrowserRequest.IsForm(context.Request)
+            // A start page that is for those who are signed in would sign in again who has just signed out: Ion does not ask.
+            ? SeeOther(context, settings.Pages.StartNeedsSignIn ? "/" + Routes.Account : "/")
+            : Results.NoContent();
+    }
+
+    private static IResult SeeOther(HttpContext context, string location)
+    {
+        context.Response.Headers.Location = location;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
     /// <summary>Null where the parameter is neither left out nor <c>true</c> or <c>false</c>.</summary>
-    private static bool? ReadEverywhere(IQueryCollection query) => query["everywhere"] switch
+    private static bool? ReadSwitch(IQueryCollection query, string name) => query[name] switch
     {
         [] or ["false"] => false,
         ["true"] => true,
@@ -62,4 +85,11 @@ internal sealed class LogoutEndpoint(
 
         await signOut.EndAsync(handle, CancellationToken.None);
     }
+
+    /// <param name="IonLogoutUrl">Where a script sends the browser.</param>
+    internal sealed record LeaveForIon(string IonLogoutUrl);
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LogoutEndpoint.LeaveForIon))]
+internal sealed partial class LogoutJson : JsonSerializerContext;

@@ -23,6 +23,13 @@ internal sealed record SignInAttempt(string Id, string CodeVerifier, DateTimeOff
     [JsonIgnore]
     public string CodeChallenge => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(CodeVerifier)));
 
+    /// <summary>
+    /// The nonce (OpenID Connect Core section 3.1.2.1), which ties the ID token to this browser's attempt: a hash of what its cookie
+    /// holds (section 15.5.2), and none that the code challenge, which Ion is told as well, leads to.
+    /// </summary>
+    [JsonIgnore]
+    public string Nonce => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes("nonce/" + CodeVerifier)));
+
     /// <summary>A new one, with an id and a verifier of its own.</summary>
     public static SignInAttempt Start(DateTimeOffset now) => new(Random(), Random(), now);
 

@@ -48,6 +48,14 @@ internal static class SignInFailures
         StatusCodes.Status502BadGateway, "sign-in-ion-answer-unusable", "Ion's answer makes no sense",
         "Ion answered, but not with what a sign-in needs, so you are not signed in. Try again; if it stays like this, tell whoever runs this app.");
 
+    public static Failure IonNotBelieved { get; } = new(
+        StatusCodes.Status502BadGateway, "sign-in-ion-not-believed", "Ion's answer could not be believed",
+        "What Ion sent to say who you are does not prove it: it may be somebody else's, or for another sign-in or app. So you are not signed in. Try again; if it stays like this, tell whoever runs this app.");
+
+    public static Failure SignOutNotStartedHere { get; } = new(
+        StatusCodes.Status400BadRequest, "sign-out-not-started-here", "No sign-out came from here",
+        "This address is where Ion sends you back to after you sign out there, and no such sign-out was started in this browser, or it has been shown already (as after a reload). Nothing was changed by coming here: the start page says whether you are signed in.");
+
     public static Failure ProfileRefused { get; } = new(
         StatusCodes.Status502BadGateway, "sign-in-profile-refused", "Ion does not show this app your profile",
         "Ion signed you in, but does not let this app read who you are. You can't mend this; tell whoever runs this app that it needs the scope read.");

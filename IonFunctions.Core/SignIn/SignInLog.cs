@@ -52,6 +52,12 @@ internal static partial class SignInLog
     [LoggerMessage(84, LogLevel.Warning, "Ion refused the profile of who signs in, with status {Status}, with a token that it had just issued; trying once more")]
     public static partial void ProfileRetried(ILogger logger, int status);
 
+    [LoggerMessage(85, LogLevel.Error, "The ID token of a sign-in can't be believed: {Reason}")]
+    public static partial void IdTokenRefused(ILogger logger, string reason);
+
+    [LoggerMessage(86, LogLevel.Error, "The keys that Ion signs ID tokens with could not be read: Ion {Kind} ({Reason})")]
+    public static partial void KeysNotRead(ILogger logger, IonOutageKind kind, string reason);
+
     [LoggerMessage(19, LogLevel.Warning, "Ion is slow to revoke the tokens of session {Session}; its user no longer waits for it")]
     public static partial void RevocationSlow(ILogger logger, SessionHandle session);
 }

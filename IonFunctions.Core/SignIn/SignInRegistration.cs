@@ -10,11 +10,14 @@ internal static class SignInRegistration
         .AddSingleton<SignInStates>()
         .AddSingleton<SignInFlights>()
         .AddSingleton<ReturnUrls>()
+        .AddSingleton<WhoSignedIn>()
         .AddSingleton<SignInService>()
         .AddSingleton<SignOutService>()
         .AddSingleton<CallbackServices>()
         .AddSingleton<LoginEndpoint>()
         .AddSingleton<CallbackEndpoint>()
+        .AddSingleton<SignOutStates>()
         .AddSingleton<LogoutEndpoint>()
+        .AddSingleton<SignedOutEndpoint>()
         .AddSingleton<EndSessionEndpoint>();
 }

@@ -4,7 +4,6 @@ using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Core.SignIn;
@@ -12,7 +11,7 @@ namespace IonFunctions.Core.SignIn;
 /// <summary>Turns an authorization code into a session.</summary>
 internal sealed class SignInService(
     ITokenClient tokenClient,
-    IonProfileClient profiles,
+    WhoSignedIn who,
     SessionStore store,
     IDueIndex dueIndex,
     DueTimes dueTimes,
@@ -21,21 +20,16 @@ internal sealed class SignInService(
     TimeProvider time,
     ILogger<SignInService> logger)
 {
-    private static readonly TimeSpan ProfilePatience = TimeSpan.FromSeconds(15);
-
-    // What a replica of Ion's database may lag behind.
-    private static readonly TimeSpan ReplicaLag = TimeSpan.FromSeconds(1);
-
     /// <summary>Exchanges the code, asks Ion who it is for, stores the session. Begun, it is finished (see SignInFlights).</summary>
     /// <param name="code">The authorization code.</param>
-    /// <param name="codeVerifier">The PKCE secret of the attempt.</param>
+    /// <param name="attempt">What the sign-in was started with.</param>
     /// <param name="state">The attempt's, which the session then remembers.</param>
     /// <param name="previous">The session that the browser had, whose memory goes over to the new one. Of several it is the first that there is.</param>
     /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
-    public async Task<SignInOutcome> CompleteAsync(string code, string codeVerifier, string state, IReadOnlyList<SessionHandle> previous)
+    public async Task<SignInOutcome> CompleteAsync(string code, SignInAttempt attempt, string state, IReadOnlyList<SessionHandle> previous)
     {
         var usedStates = ReadUsedStatesAsync(previous); // While Ion is asked.
-        var (tokens, failure) = await ExchangeAsync(code, codeVerifier, CancellationToken.None);
+        var (tokens, idToken, failure) = await ExchangeAsync(code, attempt.CodeVerifier, CancellationToken.None);
         if (tokens is null)
         {
             return new SignInOutcome.Failed(failure!);
@@ -44,10 +38,10 @@ internal sealed class SignInService(
         var stored = false;
         try
         {
-            var (user, profileFailure) = await ReadUserAsync(tokens.AccessToken, CancellationToken.None);
+            (var user, failure) = await who.FindAsync(tokens, idToken, attempt.Nonce);
             if (user is null)
             {
-                return new SignInOutcome.Failed(profileFailure!);
+                return new SignInOutcome.Failed(failure!);
             }
 
             var id = await StoreAsync(tokens, user, (await usedStates).With(state), CancellationToken.None);
@@ -92,20 +86,20 @@ internal sealed class SignInService(
         }
     }
 
-    private async Task<(TokenSet? Tokens, Failure? Failure)> ExchangeAsync(string code, string codeVerifier, CancellationToken cancellationToken)
+    private async Task<(TokenSet? Tokens, IdToken? IdToken, Failure? Failure)> ExchangeAsync(string code, string codeVerifier, CancellationToken cancellationToken)
     {
         switch (await tokenClient.ExchangeCodeAsync(code, codeVerifier, cancellationToken))
         {
             case TokenResult.Granted { RefreshToken: { } refreshToken, Lifetime: { } lifetime } granted:
                 return (new(
                     granted.AccessToken, time.GetUtcNow() + lifetime, lifetime, refreshToken,
-                    granted.Scope ?? string.Join(' ', settings.Ion.Scopes)), null);
+                    granted.Scope ?? string.Join(' ', settings.Ion.Scopes)), granted.IdToken, null);
 
             case TokenResult.Granted granted:
                 SignInLog.TokenResponseUnusable(logger, granted.RefreshToken is null ? "it has no refresh_token" : "its expires_in makes no sense");
                 _ = inFlight.RunOnceAsync(
                     "revoke/" + Guid.NewGuid(), () => tokenClient.RevokeAsync(granted.AccessToken, granted.RefreshToken));
-                return (null, SignInFailures.IonUnusable);
+                return (null, null, SignInFailures.IonUnusable);
 
             case TokenResult.Refused refused:
                 var failure = SignInFailures.OfTokenError(refused.Error);
@@ -118,58 +112,21 @@ internal sealed class SignInService(
                     SignInLog.CodeRefused(logger, refused.Error);
                 }
 
-                return (null, failure);
+                return (null, null, failure);
 
             case TokenResult.Unavailable { Outage: var outage }:
-                SignInLog.CodeNotExchanged(logger, outage.Kind, outage.Reason);
-                return (null, SignInFailures.OfOutage(outage));
+                SignInLog.CodeNotExchanged(logger, outage.Kind, outage.Reason + Hint(outage.Kind));
+                return (null, null, SignInFailures.OfOutage(outage));
 
             case var other:
                 throw new InvalidOperationException(other.GetType().Name);
         }
     }
 
-    private async Task<(IonUser? User, Failure? Failure)> ReadUserAsync(AccessToken accessToken, CancellationToken cancellationToken)
-    {
-        switch (await GetProfileAsync(accessToken, cancellationToken))
-        {
-            case ProfileResult.Found { User: { } user }:
-                return (user, null);
-
-            case ProfileResult.Found found:
-                SignInLog.ProfileNotRead(logger, IonOutageKind.Unusable, found.Fault);
-                return (null, SignInFailures.IonUnusable);
-
-            case ProfileResult.TokenRefused:
-                SignInLog.ProfileRefused(logger, StatusCodes.Status401Unauthorized);
-                return (null, SignInFailures.ProfileRefused);
-
-            case ProfileResult.Refused refused:
-                SignInLog.ProfileRefused(logger, refused.Status);
-                return (null, SignInFailures.ProfileRefused);
-
-            case ProfileResult.Unavailable { Outage: var outage }:
-                SignInLog.ProfileNotRead(logger, outage.Kind, outage.Reason);
-                return (null, SignInFailures.OfOutage(outage));
-
-            case var other:
-                throw new InvalidOperationException(other.GetType().Name);
-        }
-    }
-
-    /// <summary>Once more after a moment where Ion refuses: the replica that was asked may not know the token yet.</summary>
-    private async Task<ProfileResult> GetProfileAsync(AccessToken accessToken, CancellationToken cancellationToken)
-    {
-        var result = await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken);
-        if (result is not (ProfileResult.TokenRefused or ProfileResult.Refused { Status: StatusCodes.Status403Forbidden }))
-        {
-            return result;
-        }
-
-        SignInLog.ProfileRetried(logger, result is ProfileResult.Refused refused ? refused.Status : StatusCodes.Status401Unauthorized);
-        await Task.Delay(ReplicaLag, time, cancellationToken);
-        return await profiles.GetAsync(accessToken, ProfilePatience, cancellationToken);
-    }
+    // Django OAuth Toolkit fails so where it has nothing to sign with for the application.
+    private string Hint(IonOutageKind kind) => kind == IonOutageKind.ServerError && settings.Ion.AsksForIdToken
+        ? "; Ion__Scopes asks for openid, for which OpenID Connect must be enabled for this application at Ion"
+        : "";
 
     private async Task<SessionId> StoreAsync(TokenSet tokens, IonUser user, UsedStates usedStates, CancellationToken cancellationToken)
     {

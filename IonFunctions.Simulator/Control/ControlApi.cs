@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using IonFunctions.Simulator.OpenId;
 using IonFunctions.Simulator.School;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ internal static class ControlApi
 {
     private static readonly ControlJson Messages = ControlJson.Default;
 
-    public static void MapControlApi(this IEndpointRouteBuilder routes, SimulatedIonControls controls, Uri ionUrl)
+    public static void MapControlApi(this IEndpointRouteBuilder routes, SimulatedIonControls controls, IdTokens idTokens, Uri ionUrl)
     {
         routes.MapGet("/", () => TypedResults.Text(ControlHelp.Text(ionUrl)));
         MapLifetimes(routes, controls);
@@ -22,6 +23,7 @@ internal static class ControlApi
         MapClient(routes, controls);
         MapUsers(routes, controls);
         MapRefusal(routes, controls);
+        MapIdTokens(routes, idTokens);
     }
 
     private static void MapLifetimes(IEndpointRouteBuilder routes, SimulatedIonControls controls)
@@ -68,6 +70,11 @@ internal static class ControlApi
             controls.Client.AddRedirectUri((await ReadAsync(request, Messages.RedirectUriMessage)).RedirectUri);
             return Client(controls);
         });
+        routes.MapPost("/client/post-logout-redirect-uris", async (HttpRequest request) =>
+        {
+            controls.Client.AddPostLogoutRedirectUri((await ReadAsync(request, Messages.RedirectUriMessage)).RedirectUri);
+            return Client(controls);
+        });
         routes.MapPut("/client/secret", async (HttpRequest request) =>
         {
             controls.Client.ChangeSecret((await ReadAsync(request, Messages.ClientSecretMessage)).ClientSecret);
@@ -92,6 +99,25 @@ internal static class ControlApi
         {
             controls.Refusal.Status = (await ReadAsync(request, Messages.RefusalMessage)).Status;
             return Refusal(controls);
+        });
+    }
+
+    private static void MapIdTokens(IEndpointRouteBuilder routes, IdTokens idTokens)
+    {
+        routes.MapPut("/id-tokens", async (HttpRequest request) =>
+        {
+            idTokens.Forge = (await ReadAsync(request, Messages.IdTokenMessage)).Forge;
+            return TypedResults.NoContent();
+        });
+        routes.MapDelete("/id-tokens", () =>
+        {
+            idTokens.Forge = null;
+            return TypedResults.NoContent();
+        });
+        routes.MapPost("/id-tokens/keys", () =>
+        {
+            idTokens.Keys.Rotate();
+            return TypedResults.NoContent();
         });
     }
 

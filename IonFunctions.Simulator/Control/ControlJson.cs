@@ -23,4 +23,5 @@ namespace IonFunctions.Simulator.Control;
 [JsonSerializable(typeof(LiveTokens))]
 [JsonSerializable(typeof(Revoked))]
 [JsonSerializable(typeof(RefusalMessage))]
+[JsonSerializable(typeof(IdTokenMessage))]
 internal sealed partial class ControlJson : JsonSerializerContext;

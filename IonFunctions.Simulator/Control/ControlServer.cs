@@ -1,4 +1,5 @@
 using IonFunctions.Simulator.Hosting;
+using IonFunctions.Simulator.OpenId;
 using Microsoft.AspNetCore.Builder;
 
 namespace IonFunctions.Simulator.Control;
@@ -9,12 +10,12 @@ internal sealed class ControlServer(WebApplication app, Uri url) : IAsyncDisposa
     public Uri Url { get; } = url;
 
     public static async Task<ControlServer> StartAsync(
-        SimulatedIonOptions options, SimulatedIonControls controls, Uri ionUrl, CancellationToken cancellationToken)
+        SimulatedIonOptions options, SimulatedIonControls controls, IdTokens idTokens, Uri ionUrl, CancellationToken cancellationToken)
     {
         var app = LoopbackHost.CreateBuilder(options.ControlPort, options.LoggerFactory).Build();
         app.UseMiddleware<OwnMachine>();
         app.UseMiddleware<BadRequests>();
-        app.MapControlApi(controls, ionUrl);
+        app.MapControlApi(controls, idTokens, ionUrl);
         try
         {
             return new ControlServer(app, await LoopbackHost.StartAsync(app, options.ControlPort, cancellationToken));

@@ -189,7 +189,7 @@ internal sealed class FaultMiddleware(
     }
 
     private static string? Endpoint(PathString path) =>
-        FaultEndpoint.Covers(FaultEndpoint.Api, path) ? FaultEndpoint.Api
+        FaultEndpoint.Covers(FaultEndpoint.Api, path) || FaultEndpoint.IsOpenId(path) ? FaultEndpoint.Api
         : FaultEndpoint.Covers(FaultEndpoint.Token, path) ? FaultEndpoint.Token
         : FaultEndpoint.Covers(FaultEndpoint.Revoke, path) ? FaultEndpoint.Revoke
         : null;

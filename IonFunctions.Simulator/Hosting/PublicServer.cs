@@ -1,6 +1,7 @@
 using IonFunctions.Simulator.Counters;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Simulator.OAuth;
+using IonFunctions.Simulator.OpenId;
 using IonFunctions.Simulator.School;
 using IonFunctions.Simulator.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -10,9 +11,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IonFunctions.Simulator.Hosting;
 
 /// <summary>Ion itself: the authorization server and the API.</summary>
-internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisposable
+internal sealed class PublicServer(WebApplication app, Uri baseUrl, IdTokens idTokens) : IAsyncDisposable
 {
     public Uri BaseUrl { get; } = baseUrl;
+
+    public IdTokens IdTokens { get; } = idTokens;
 
     public static async Task<PublicServer> StartAsync(
         SimulatedIonOptions options,
@@ -20,6 +23,7 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
         TokenStore tokens,
         ClientRegistration client,
         TokenRefusal refusal,
+        KeyRing keys,
         FaultList faults,
         RequestCounters counters,
         CancellationToken cancellationToken)
@@ -33,10 +37,15 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
         services.AddSingleton(counters);
 
         var ion = new IonAddress();
-        services.AddOAuthServer(options, ion);
+        var idTokens = new IdTokens(keys, client, ion, options.TimeProvider);
+        var logins = new BrowserLogins();
+        services.AddSingleton(idTokens);
+        services.AddSingleton(logins);
+        services.AddOAuthServer(options, ion, keys);
 
         var app = builder.Build();
         app.UseMiddleware<Slashes>();
+        app.UseMiddleware<SameOrigin>();
         app.UseMiddleware<FaultMiddleware>();
         app.MapWhen(
             static context => context.Request.Path.StartsWithSegments(IonPaths.Api, StringComparison.Ordinal),
@@ -49,13 +58,15 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl) : IAsyncDisp
         app.UseAuthentication(); // OpenIddict, which answers its endpoints from in here.
         app.UseRouting();
         app.MapMethods(IonPaths.Authorize, [HttpMethods.Get, HttpMethods.Post], (Delegate)AuthorizeEndpoint.HandleAsync);
+        app.MapOpenId(idTokens, tokens, ion);
+        app.MapMethods(IonPaths.Logout, [HttpMethods.Get, HttpMethods.Post], (Delegate)new LogoutEndpoint(client, idTokens, tokens, logins).HandleAsync);
         app.MapGet("/", static () => new HtmlPage(
             "Ion", "<p>There is nothing here but <code>/oauth/</code> and <code>/api/</code>.</p>\n"));
 
         try
         {
             ion.Url = await LoopbackHost.StartAsync(app, options.Port, cancellationToken);
-            return new PublicServer(app, ion.Url);
+            return new PublicServer(app, ion.Url, idTokens);
         }
         catch
         {

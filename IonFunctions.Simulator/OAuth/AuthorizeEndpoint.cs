@@ -1,7 +1,9 @@
+using IonFunctions.Simulator.OpenId;
 using IonFunctions.Simulator.School;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Server.AspNetCore;
 
 namespace IonFunctions.Simulator.OAuth;
@@ -17,13 +19,19 @@ internal static class AuthorizeEndpoint
     public static async Task<IResult> HandleAsync(HttpContext context)
     {
         var request = context.GetOpenIddictServerRequest()!;
+        var logins = context.RequestServices.GetRequiredService<BrowserLogins>();
         if (!HttpMethods.IsPost(context.Request.Method))
         {
-            return AuthorizePage.Ask(request, problem: null);
+            return AuthorizePage.Ask(request, problem: null, logins.Find(context.Request));
         }
 
         var form = await context.Request.ReadFormAsync();
         var user = SchoolUsers.Find(form["username"].ToString());
+        if (user is not null)
+        {
+            logins.Begin(context, user);
+        }
+
         return form["decision"].ToString() switch
         {
             "deny" => TypedResults.Forbid(authenticationSchemes: [Scheme]),

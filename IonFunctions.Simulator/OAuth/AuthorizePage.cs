@@ -17,7 +17,7 @@ internal static class AuthorizePage
         Parameters.Nonce, Parameters.CodeChallenge, Parameters.CodeChallengeMethod,
     ];
 
-    public static IResult Ask(OpenIddictRequest request, string? problem)
+    public static IResult Ask(OpenIddictRequest request, string? problem, SchoolUser? signedIn = null)
     {
         var html = new StringBuilder();
         html.Append("<p><strong>").Append(Encode(request.ClientId)).Append("</strong> at <strong>")
@@ -44,7 +44,7 @@ internal static class AuthorizePage
             }
         }
 
-        AppendUsers(html);
+        AppendUsers(html, signedIn);
         html.Append(
             """
             <div class="decision">
@@ -77,13 +77,17 @@ internal static class AuthorizePage
         }.ExecuteAsync(context);
     }
 
-    private static void AppendUsers(StringBuilder html)
+    /// <summary>Anybody can be chosen at any time; but who is asked for a password at Ion, and who is not, is told.</summary>
+    private static void AppendUsers(StringBuilder html, SchoolUser? signedIn)
     {
+        html.Append(signedIn is null
+            ? "<p class=\"password\">Nobody is signed in to Ion in this browser: here Ion asks for a password.</p>\n"
+            : $"<p class=\"signed-in\">You are signed in to Ion as {Encode(signedIn.FullName)}: Ion asks for no password.</p>\n");
         html.Append("<fieldset>\n<legend>Continue as</legend>\n");
         foreach (var user in SchoolUsers.All)
         {
             html.Append("<label><input type=\"radio\" name=\"username\" value=\"").Append(Encode(user.Username))
-                .Append(user == SchoolUsers.All[0] ? "\" checked>" : "\">")
+                .Append(user == (signedIn ?? SchoolUsers.All[0]) ? "\" checked>" : "\">")
                 .Append("<span><b>").Append(Encode(user.FullName)).Append("</b> ")
                 .Append(Encode(user.Username)).Append(", ").Append(user.UserType).Append("</span></label>\n");
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IonFunctions.Simulator.Hosting;
+using IonFunctions.Simulator.OpenId;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
@@ -9,8 +10,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace IonFunctions.Simulator.OAuth;
 
 /// <summary>
-/// OpenIddict set up to behave as Django OAuth Toolkit: OpenIddict reads the requests, knows the protocol and signs ID
-/// tokens; what is checked, what a token is and how an answer looks is in the handlers named here. That is its degraded
+/// OpenIddict set up to behave as Django OAuth Toolkit: OpenIddict reads the requests and knows the protocol;
+/// what is checked, what a token is and how an answer looks is in the handlers named here. That is its degraded
 /// mode, the documented way to bring one's own storage: its own tokens live by other rules (leeway at rotation, a
 /// chain that is revoked at reuse, several queries per request) than those that are simulated here.
 /// </summary>
@@ -22,7 +23,7 @@ internal static class OAuthServer
     /// <summary>After OpenIddict attached the principal, before it answers.</summary>
     private const int AfterAttachPrincipal = 0;
 
-    public static void AddOAuthServer(this IServiceCollection services, SimulatedIonOptions options, IonAddress ion)
+    public static void AddOAuthServer(this IServiceCollection services, SimulatedIonOptions options, IonAddress ion, KeyRing keys)
     {
         services.AddOpenIddict().AddServer(server =>
         {
@@ -30,19 +31,18 @@ internal static class OAuthServer
             server.SetAuthorizationEndpointUris(IonPaths.Authorize.TrimStart('/'));
             server.SetTokenEndpointUris(IonPaths.Token.TrimStart('/'));
             server.SetRevocationEndpointUris(IonPaths.Revoke.TrimStart('/'));
-            server.SetConfigurationEndpointUris(IonPaths.Configuration.Trim('/'));
-            server.SetJsonWebKeySetEndpointUris(IonPaths.JsonWebKeySet.TrimStart('/'));
             server.AllowAuthorizationCodeFlow();
             server.AllowRefreshTokenFlow();
             server.RegisterScopes([.. Scopes.Descriptions.Keys]);
-            server.SetIdentityTokenLifetime(TimeSpan.FromSeconds(36_000));
-            server.AddSigningKey(SigningKey.LoadOrCreate(options.DataDirectory));
+            server.AddSigningKey(keys.Current); // Asked for, never used: what is signed is signed by IdTokens.
             server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))); // Asked for, never used.
             server.Configure(configured =>
             {
                 configured.TimeProvider = options.TimeProvider;
                 configured.Issuer = new Uri(ion.Url, "oauth");
                 configured.CodeChallengeMethods.Add("plain");
+                configured.ConfigurationEndpointUris.Clear(); // OpenIdEndpoints has them.
+                configured.JsonWebKeySetEndpointUris.Clear();
             });
 
             server.AddEventHandler<ValidateAuthorizationRequestContext>(
@@ -59,8 +59,6 @@ internal static class OAuthServer
                 handler => handler.UseSingletonHandler<RevocationRequestHandler>().SetOrder(First));
             server.AddEventHandler<ApplyRevocationResponseContext>(
                 handler => handler.UseSingletonHandler<RevocationResponse>().SetOrder(First));
-            server.AddEventHandler<ApplyConfigurationResponseContext>(
-                handler => handler.UseSingletonHandler<ConfigurationResponse>().SetOrder(First));
             server.AddEventHandler<GenerateTokenContext>(
                 handler => handler.UseSingletonHandler<OpaqueTokens>().SetOrder(First));
             server.AddEventHandler<ValidateTokenContext>(

@@ -1,3 +1,4 @@
+using IonFunctions.Simulator.OpenId;
 using IonFunctions.Simulator.School;
 using IonFunctions.Simulator.Storage;
 using OpenIddict.Abstractions;
@@ -7,9 +8,9 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace IonFunctions.Simulator.OAuth;
 
 /// <summary>
-/// Puts the store's opaque codes and tokens where OpenIddict would make or read its own. ID tokens stay OpenIddict's.
+/// Puts the store's opaque codes and tokens, and Ion's ID tokens, where OpenIddict would make or read its own.
 /// </summary>
-internal sealed class OpaqueTokens(TokenStore tokens, ClientRegistration client)
+internal sealed class OpaqueTokens(TokenStore tokens, IdTokens idTokens, ClientRegistration client)
     : IOpenIddictServerHandler<GenerateTokenContext>, IOpenIddictServerHandler<ValidateTokenContext>
 {
     public ValueTask HandleAsync(GenerateTokenContext context)
@@ -21,6 +22,11 @@ internal sealed class OpaqueTokens(TokenStore tokens, ClientRegistration client)
                 break;
             case TokenTypes.AccessToken:
                 context.Token = TokenRequestHandler.IssuedIn(context.Transaction)!.AccessToken;
+                break;
+            case TokenTypes.IdentityToken:
+                var issued = TokenRequestHandler.IssuedIn(context.Transaction)!;
+                context.Token = idTokens.Issue(
+                    SchoolUsers.Find(issued.Username)!, issued.Scope, TokenGrant.Of(context.Transaction)!.Nonce, issued.AccessToken);
                 break;
         }
 
@@ -50,6 +56,7 @@ internal sealed class OpaqueTokens(TokenStore tokens, ClientRegistration client)
     private static class TokenTypes
     {
         public const string AccessToken = OpenIddictConstants.TokenTypeIdentifiers.AccessToken;
+        public const string IdentityToken = OpenIddictConstants.TokenTypeIdentifiers.IdentityToken;
         public const string RefreshToken = OpenIddictConstants.TokenTypeIdentifiers.RefreshToken;
         public const string AuthorizationCode = OpenIddictConstants.TokenTypeIdentifiers.Private.AuthorizationCode;
     }

@@ -127,6 +127,17 @@ internal sealed class TokenStore
             + statements.Execute("DELETE FROM access_token WHERE username = $1", username)
             + statements.Execute("UPDATE refresh_token SET revoked = 1 WHERE username = $1 AND revoked = 0", username));
 
+    /// <summary>Ends a user's tokens as signing out of Ion does (<c>do_logout</c>): access tokens, and the refresh tokens that go with one.</summary>
+    public int RevokePairs(string username) =>
+        _database.Transact(username, static (statements, username) =>
+            statements.Execute(
+                """
+                UPDATE refresh_token SET revoked = 1 WHERE username = $1 AND revoked = 0
+                AND access_token IN (SELECT token FROM access_token WHERE username = $1)
+                """,
+                username)
+            + statements.Execute("DELETE FROM access_token WHERE username = $1", username));
+
     public LiveTokens CountLive(string username) =>
         _database.Ask((username, Now: Milliseconds(_time.GetUtcNow())), static (statements, state) => new LiveTokens(
             statements.Count(

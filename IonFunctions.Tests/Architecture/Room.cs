@@ -54,7 +54,7 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
             ("Secrets", "who has agreed is sealed into the row"), ("Http", Plain), ("Ion", "Ion's number for the user"), ("Sessions", "one of the user's is used"), ("Api", "Ion's API as somebody")),
         new(
             "Landing",
-            ("Pages", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "the profile is asked for with a token that is good"), ("Answers", Plain)),
+            ("Settings", "where the form to sign out of Ion leads"), ("Pages", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "the profile is asked for with a token that is good"), ("Answers", Plain)),
         new(
             "Health",
             ("Settings", Plain), ("Hosting", Plain), ("Telemetry", Plain), ("Secrets", Plain), ("Http", Plain), ("Ion", Plain), ("Sessions", "whether the table can be read")),

@@ -37,6 +37,7 @@ public abstract partial class IonModuleTests
               'options.signal': [7, 'x', true, {}, new AbortController()].map((v) => () => ion.profile({ signal: v })),
               'options.login': [7, 'true', nothing, {}].map((v) => () => ion.profile({ login: v })),
               'options.everywhere': [1, 'false', nothing, {}].map((v) => () => ion.logout({ everywhere: v })),
+              'options.ion': [1, 'true', nothing, {}].map((v) => () => ion.logout({ ion: v })),
               'options.query': [7, 'x', nothing, list, new Map(), new URLSearchParams('a=b')].map((v) => () => ion.get('bus', { query: v })),
               'options.query.page': [NaN, {}, list, date, symbol, call].map((v) => () => ion.get('bus', { query: { page: v } })),
             };

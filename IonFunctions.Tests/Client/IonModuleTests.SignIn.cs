@@ -1,5 +1,6 @@
 using IonFunctions.Core.Http;
 using IonFunctions.Tests.Servers;
+using Microsoft.Playwright;
 
 namespace IonFunctions.Tests.Client;
 
@@ -87,6 +88,23 @@ public abstract partial class IonModuleTests
 
         Assert.False(await IsSignedInAsync(page));
         Assert.True(await IsSignedInAsync(other));
+    }
+
+    /// <summary>Its page is not shown again by the Back button, nor by the callback of a page that would be loaded anew.</summary>
+    [Fact]
+    public async Task Logout_can_go_on_to_Ion_and_other_tabs_are_told()
+    {
+        await using var context = await world.OpenAsync();
+        var page = await world.SignedInPageAsync(context, "Alan Turing");
+        var other = await world.SignedInPageAsync(context, "Alan Turing");
+        await world.RunAsync(other, "await ion.session(); ion.onSignedOut(() => { document.title = 'over'; }); return null;");
+        await world.RunAsync(page, "await ion.session(); ion.onSignedOut(); return null;");
+
+        await world.LeaveAsync(page, "await ion.logout({ ion: true });");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Confirm Logout");
+        await Assertions.Expect(other).ToHaveTitleAsync("over");
+        Assert.False(await IsSignedInAsync(other));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public abstract class CompressedAnswersTests : IDisposable
         { Routes.Callback, "GET", "/api/callback?state=" + LongText.Replace(' ', '-'), 400 },
         { Routes.Logout, "POST", "/api/logout", 403 },
         { Routes.Offline, "POST", "/api/offline", 404 },
+        { Routes.SignedOut, "GET", "/api/signed-out?state=" + LongText.Replace(' ', '-'), 400 },
         { Routes.Session, "GET", "/api/session", 200 },
         { Routes.Sessions, "GET", "/api/sessions", 200 },
         { Routes.EndSession, "DELETE", "/api/sessions/x", 404 },

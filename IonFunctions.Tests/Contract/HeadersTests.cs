@@ -28,6 +28,10 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
         { "GET", "/api/callback?code=c&state=s", false, 400, 400, 400 },
         { "POST", "/api/logout", true, 303, 303, 503 },
         { "POST", "/api/logout", false, 204, 204, 503 },
+        { "POST", "/api/logout?ion=true", true, 303, 303, 503 },
+        { "POST", "/api/logout?ion=true", false, 200, 200, 503 },
+        { "GET", "/api/signed-out", true, 400, 400, 400 },
+        { "GET", "/api/signed-out?state=s", false, 400, 400, 400 },
         { "GET", "/api/session", true, 200, 200, 503 },
         { "GET", "/api/session", false, 200, 200, 503 },
         { "GET", "/api/identity?audience=" + AppWithoutIon.Audience, true, 302, 200, 503 },
@@ -50,6 +54,7 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
         { "POST", "/api/ion/signups/user", false, 401, 403, 503 },
         { "POST", "/api/ion/schedule", false, 405, 405, 405 },
         { "POST", "/api/logout?everywhere=perhaps", false, 400, 400, 400 },
+        { "POST", "/api/logout?ion=perhaps", false, 400, 400, 400 },
         { "POST", "/api/session", false, 405, 405, 405 },
         { "GET", "/nothing/here", true, 404, 404, 404 },
         { "GET", "/nothing/here", false, 404, 404, 404 },
@@ -75,7 +80,7 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
                 ? await one.Item1.GetAsync(path, headers)
                 : await one.Item1.PostAsync(path, content: null, headers);
             Assert.Equal(one.Item2, (int)response.StatusCode);
-            await AssertCommonAsync(response, mayHavePage: navigates || path is "/" or "/api/account" || path.StartsWith("/api/callback", StringComparison.Ordinal));
+            await AssertCommonAsync(response, mayHavePage: navigates || path is "/" or "/api/account" || path.StartsWith("/api/callback", StringComparison.Ordinal) || path.StartsWith("/api/signed-out", StringComparison.Ordinal));
         }));
     }
 
@@ -239,8 +244,8 @@ public abstract partial class HeadersTests(AppWithoutIon fixture, Storage storag
         }
 
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        // Health names the setting (AzureWebJobsStorage) and the host that nobody answers at.
-        var words = response.RequestMessage!.RequestUri!.AbsolutePath == "/api/health" ? Internals.Where(word => word is not ("127.0.0.1" or "Azure")) : Internals;
+        // Health names the setting (AzureWebJobsStorage) and the host that nobody answers at; a sign-out of Ion leads there.
+        var words = response.RequestMessage!.RequestUri!.AbsolutePath is "/api/health" or "/api/logout" ? Internals.Where(word => word is not ("127.0.0.1" or "Azure")) : Internals;
         Assert.All(words, word => Assert.DoesNotContain(word, body, StringComparison.Ordinal));
         switch (response.Content.Headers.ContentType?.MediaType)
         {

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from oauth2_provider.views import ConnectDiscoveryInfoView
 
 import api
 import control
@@ -13,6 +14,8 @@ urlpatterns = [
     # Before the toolkit's own, which they wrap; everything else under /oauth/ is the toolkit's, as at Ion.
     path("oauth/token/", token_endpoints.token),
     path("oauth/revoke_token/", token_endpoints.revoke),
+    # Toolkit 1.7 has it with a slash at the end alone; Ion's 3.0 knows both.
+    path("oauth/.well-known/openid-configuration", ConnectDiscoveryInfoView.as_view()),
     path("oauth/", include("oauth2_provider.urls")),
     path("api/profile", api.Profile.as_view()),
     path("api/profile/<str:user>/picture", api.Picture.as_view()),

@@ -226,6 +226,8 @@ public sealed class IdentityTests(AppWithoutIon fixture, Storage storage) : ICla
     public async Task Every_claim_that_is_announced_can_be_in_a_statement_and_no_other()
     {
         using var visitor = await AppWithoutIon.SignedInAsync(App);
+        var session = (await App.Store.PeekAsync(visitor.Handle, TestContext.Current.CancellationToken))!;
+        await App.Store.ReplaceAsync(session with { User = session.User with { Groups = ["Students"] } }, TestContext.Current.CancellationToken);
         var (_, claims) = Read((await visitor.GetJsonAsync(Asked)).GetProperty("token").GetString()!);
         var announced = (await visitor.GetJsonAsync(Discovery)).GetProperty("claims_supported").EnumerateArray().Select(one => one.GetString());
 

@@ -22,6 +22,7 @@ public sealed class PostprovisionHookTests : HookTests
 
         Assert.Equal((0, ""), (hook.ExitCode, hook.Errors));
         Assert.Contains($"Redirect URI to register at Ion: {RedirectUri}\n", hook.Output, StringComparison.Ordinal);
+        Assert.Contains("Post-logout redirect URI: https://club.example.org/api/signed-out\n", hook.Output, StringComparison.Ordinal);
         Assert.Equal([new("GET", SecretPath, $"Bearer {Token}", "")], Azure.Requests);
     }
 

@@ -191,6 +191,35 @@ public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, Ow
         await Assertions.Expect(page.GetByText("\"kjohnson\"")).ToBeVisibleAsync();
     }
 
+    /// <summary>Two people after each other in one browser profile: what the first leaves behind, and what not.</summary>
+    [Fact]
+    public async Task On_a_shared_machine_only_signing_out_of_Ion_too_has_the_next_person_asked_for_a_password()
+    {
+        fixture.Server.Ion.Client.AddPostLogoutRedirectUri(new Uri(_app.PublicUrl, "api/signed-out").AbsoluteUri);
+        await using var context = await OpenAsync();
+        var page = await SignInAsync(context, "Ada Lovelace");
+        var heading = page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Ion" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("You are signed in to Ion as Ada Lovelace")).ToBeVisibleAsync();
+        await page.Locator("button[name=decision][value=allow]").ClickAsync(); // As whoever clicks next.
+        await Assertions.Expect(heading).ToHaveTextAsync("Ada Lovelace");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign me out of Ion too" }).ClickAsync();
+        await Assertions.Expect(heading).ToHaveTextAsync("Confirm Logout requested by ionfunctions");
+        Assert.DoesNotContain(await context.CookiesAsync(), cookie => cookie.Name == _app.SessionCookieName); // Already.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Logout" }).ClickAsync();
+        await Assertions.Expect(heading).ToHaveTextAsync("You are signed out of this app and of Ion");
+        await Browser.PictureAsync(page, "journey-5-signed-out-of-both");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in again" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("here Ion asks for a password")).ToBeVisibleAsync();
+        await page.GetByLabel("Grace Hopper").CheckAsync();
+        await page.Locator("button[name=decision][value=allow]").ClickAsync();
+        await Assertions.Expect(heading).ToHaveTextAsync("Grace Hopper");
+    }
+
     private static Task ExpectToBeAtIonAsync(IPage page) =>
         page.IsAtAuthorizePageAsync();
 

@@ -43,6 +43,8 @@ function Request-Secret([string]$method, [string]$body) {
 
 Write-Host "`nRedirect URI to register at Ion: $env:ION_REDIRECT_URI"
 Write-Host 'At https://ion.tjhsst.edu/oauth/applications/ edit your application, and add it to its redirect URIs (a space or a new line between two).'
+Write-Host "Post-logout redirect URI: $($env:ION_REDIRECT_URI -replace '/api/callback$', '/api/signed-out')"
+Write-Host 'It leads back here whoever signs out of Ion too. Only the Intranet team can enter it: ask for it if you want that; all else works without.'
 
 # Windows PowerShell may still begin with an older version.
 [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12

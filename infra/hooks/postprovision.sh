@@ -34,6 +34,8 @@ ask_azure() { # method
 
 printf '\nRedirect URI to register at Ion: %s\n' "$ION_REDIRECT_URI"
 printf 'At https://ion.tjhsst.edu/oauth/applications/ edit your application, and add it to its redirect URIs (a space or a new line between two).\n'
+printf 'Post-logout redirect URI: %s\n' "${ION_REDIRECT_URI%/api/callback}/api/signed-out"
+printf 'It leads back here whoever signs out of Ion too. Only the Intranet team can enter it: ask for it if you want that; all else works without.\n'
 
 command -v curl >/dev/null || fail 'curl is not installed: with it this looks whether the vault has the client secret.'
 token=$(azd auth token --output json | sed -n 's/.*"token": *"\([^"]*\)".*/\1/p')
