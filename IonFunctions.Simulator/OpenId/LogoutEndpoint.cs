@@ -75,5 +75,6 @@ internal sealed class LogoutEndpoint(ClientRegistration client, IdTokens idToken
     }
 
     private static HtmlPage Refuse(string error, string description) => new(
-        $"Error: {error}", $"<p class=\"problem\" role=\"alert\">{WebUtility.HtmlEncode(description)}</p>\n") { Status = StatusCodes.Status400BadRequest };
+        $"Error: {error}", $"<p class=\"problem\" role=\"alert\">{WebUtility.HtmlEncode(description)}</p>\n")
+    { Status = StatusCodes.Status400BadRequest };
 }

@@ -32,10 +32,10 @@ public class AppWithoutIon : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => App = await Head.StartAsync(
         new ClosedIon(), _storage, new Dictionary<string, string?>
-    {
-        ["App:AllowedOrigins"] = "https://PAGES.example:443/", // As people write it.
-        ["Identity:Audiences"] = Audience,
-    });
+        {
+            ["App:AllowedOrigins"] = "https://PAGES.example:443/", // As people write it.
+            ["Identity:Audiences"] = Audience,
+        });
 
     public virtual async ValueTask DisposeAsync()
     {

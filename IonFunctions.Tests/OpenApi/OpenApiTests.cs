@@ -19,7 +19,10 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage
     private const string Favorite = """{"activity":1}""";
     private static readonly Dictionary<string, string?> Settings = new()
     {
-        ["Proxy:AllowWrites"] = "true", ["Ion:Scopes"] = "read write", ["Identity:Audiences"] = AppWithoutIon.Audience, ["Offline:Enabled"] = "true",
+        ["Proxy:AllowWrites"] = "true",
+        ["Ion:Scopes"] = "read write",
+        ["Identity:Audiences"] = AppWithoutIon.Audience,
+        ["Offline:Enabled"] = "true",
     };
     private TestApp _app = null!;
     private string _json = null!;
