@@ -4,39 +4,50 @@ using System.Net.Http.Json;
 using IonFunctions.Core.Api;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Local;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Benchmarks;
 
 /// <summary>
-/// Calls per second through <see cref="IonClient"/>, a scope and a request for each, beside the same calls by a bare
-/// <see cref="HttpClient"/> with a fixed token, in turns. Ion is the least server there can be, so that what is added is not hidden in its time.
+/// Calls per second through <see cref="IonClient"/> beside the same calls by a bare <see cref="HttpClient"/> with a fixed token, in turns, each
+/// within a request of its own, as an app makes them: of the simulated Ion, and of the least server there can be, which hides nothing of what is added.
 /// </summary>
 internal sealed class ClientCommand : IAsyncDisposable
 {
     private const int CallsInRound = 4_000;
-    private const string Token = "0123456789abcdef0123456789abcd";
     private const double Goal = 0.9;
-    private readonly WebApplication _ion;
+    private readonly IonUpstream _ion;
     private readonly Instance _app;
     private readonly string _cookie;
     private readonly HttpClient _bare;
 
-    private ClientCommand(WebApplication ion, Instance app, string cookie, Uri baseUrl)
+    private ClientCommand(IonUpstream ion, Instance app, string cookie)
     {
         (_ion, _app, _cookie) = (ion, app, cookie);
-        _bare = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = baseUrl };
-        _bare.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        _bare = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = ion.BaseUrl };
+        _bare.DefaultRequestHeaders.Authorization = new("Bearer", ion.AccessToken);
         _bare.DefaultRequestHeaders.Accept.Add(new("application/json"));
     }
 
-    /// <summary>Measures, and fails where the median is below the goal.</summary>
+    /// <summary>Measures, and fails where a median of the simulated Ion is below the goal.</summary>
     public static async Task<int> RunAsync(int rounds, CancellationToken cancellationToken)
     {
-        await using var command = await StartAsync(cancellationToken);
+        var good = await MeasureAsync(await IonUpstream.SimulatedAsync(cancellationToken), rounds, cancellationToken);
+        _ = await MeasureAsync(await IonUpstream.LeastAsync(cancellationToken), rounds, cancellationToken);
+        return good ? 0 : 1;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _bare.Dispose();
+        await _app.DisposeAsync();
+        await _ion.DisposeAsync();
+    }
+
+    private static async Task<bool> MeasureAsync(IonUpstream ion, int rounds, CancellationToken cancellationToken)
+    {
+        await using var command = await StartAsync(ion);
         var table = new TextTable("calls at a time", "IonClient calls/s", "HttpClient calls/s", "min", "median", "max");
         var good = true;
         foreach (var atATime in new[] { 1, 16, 64 })
@@ -56,42 +67,19 @@ internal sealed class ClientCommand : IAsyncDisposable
             good &= ratios[rounds / 2] >= Goal;
         }
 
-        await table.WriteAsync($"GET profile, {rounds} rounds of {CallsInRound} calls each in turns; min, median and max are of IonClient by HttpClient:");
-        return good ? 0 : 1;
+        await table.WriteAsync($"GET profile of {ion.Name}, {rounds} rounds of {CallsInRound} calls each in turns; min, median and max are of IonClient by HttpClient:");
+        return good;
     }
 
-    public async ValueTask DisposeAsync()
+    private static async Task<ClientCommand> StartAsync(IonUpstream ion)
     {
-        _bare.Dispose();
-        await _app.DisposeAsync();
-        await _ion.DisposeAsync();
-    }
-
-    private static async Task<ClientCommand> StartAsync(CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        var ion = builder.Build();
-        var profile = """
-            {"id":30001,"ion_username":"2027alovelace","sex":"F","title":null,"display_name":"Ada Lovelace","full_name":"Ada Lovelace","short_name":"Ada",
-            "first_name":"Ada","last_name":"Lovelace","nickname":null,"tj_email":"2027alovelace@tjhsst.edu","grade":{"number":12,"name":"senior"},"graduation_year":2027,
-            "user_type":"student","counselor":null,"administrator":null,"picture":"http://localhost/api/profile/30001/picture","is_eighth_admin":false,"is_teacher":false,"is_student":true}
-            """u8.ToArray();
-        ion.Run(context =>
-        {
-            context.Response.ContentType = "application/json";
-            context.Response.ContentLength = profile.Length;
-            return context.Response.Body.WriteAsync(profile).AsTask();
-        });
-        await ion.StartAsync(cancellationToken);
-        var baseUrl = new Uri(ion.Urls.First());
-        var app = new Instance(Settings(baseUrl), services => services
+        var app = new Instance(Settings(ion.BaseUrl), services => services
             .AddSingleton<ISessionTable, MemorySessionTable>()
             .AddSingleton<IUserIndex, MemoryUserIndex>());
-        return new(ion, app, await SignInAsync(app), baseUrl);
+        return new(ion, app, await SignInAsync(app, ion.AccessToken));
     }
 
-    private static async Task<string> SignInAsync(Instance app)
+    private static async Task<string> SignInAsync(Instance app, string accessToken)
     {
         var (id, now) = (SessionId.New(), TimeProvider.System.GetUtcNow());
         await app.Get<SessionStore>().CreateAsync(
@@ -99,7 +87,7 @@ internal sealed class ClientCommand : IAsyncDisposable
             {
                 Handle = id.Handle,
                 User = new(30001, "2027alovelace", "Ada", "Lovelace", "2027alovelace@tjhsst.edu", "student"),
-                Tokens = new(new(Token), now + TimeSpan.FromHours(10), TimeSpan.FromHours(10), new("unused"), "read"),
+                Tokens = new(new(accessToken), now + TimeSpan.FromHours(10), TimeSpan.FromHours(10), new("unused"), "read"),
                 CreatedAt = now,
                 LastSeenAt = now,
                 ExpiresAt = now + TimeSpan.FromDays(30),
@@ -118,15 +106,17 @@ internal sealed class ClientCommand : IAsyncDisposable
         return CallsInRound / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private async Task CallByClientAsync()
+    private Task CallByClientAsync() => InRequestAsync(context => context.GetIonClient().GetProfileAsync());
+
+    private Task CallBareAsync() => InRequestAsync(_ => _bare.GetFromJsonAsync("api/profile", IonAnswersJson.Default.Profile));
+
+    private async Task InRequestAsync(Func<HttpContext, Task> call)
     {
         await using var scope = _app.Get<IServiceScopeFactory>().CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         context.Request.Headers.Cookie = _cookie;
-        await context.GetIonClient().GetProfileAsync();
+        await call(context);
     }
-
-    private async Task CallBareAsync() => await _bare.GetFromJsonAsync("api/profile", IonAnswersJson.Default.Profile);
 
     private static Dictionary<string, string?> Settings(Uri ion) => new(StringComparer.Ordinal)
     {

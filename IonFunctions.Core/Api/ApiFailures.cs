@@ -10,8 +10,6 @@ namespace IonFunctions.Core.Api;
 /// <summary>What went wrong, as code is told of it: in the words and with the waits that the HTTP contract has for it.</summary>
 internal static class ApiFailures
 {
-    private const string WriteScope = "write";
-
     public static IonUnavailableException Of(DependencyUnavailableException exception) =>
         Unavailable(Failures.DependencyUnavailable(exception.Dependency), exception);
 
@@ -23,17 +21,22 @@ internal static class ApiFailures
     /// Ion itself looks at no scope (tjcsl/ion, intranet/apps/auth/rest_permissions.py), so this is what keeps an app that was granted
     /// <c>read</c> from writing. <c>Proxy__AllowWrites</c> is about pages, whose scripts anybody can change; code of the app's own is the app's.
     /// </summary>
-    /// <exception cref="IonRefusedException">It must not change anything.</exception>
-    public static void ThrowIfRefused(IIonCaller caller, Session session)
+    /// <exception cref="IonRefusedException">It must not do that.</exception>
+    public static void ThrowIfRefused(IIonCaller caller, Session session, IonRequest request)
     {
-        if (!caller.MayChangeState)
+        if (request.IsChange && !caller.MayChangeState)
         {
             throw Refused(Failures.CrossSite);
         }
 
-        if (!session.Tokens.Scope.Split(' ').Contains(WriteScope))
+        if (request.IsChange && !ScopeText.Has(session.Tokens.Scope, ScopeText.Write))
         {
             throw Refused(Failures.ScopeMissing);
+        }
+
+        if (!request.IsChange && !session.Tokens.OpensApi)
+        {
+            throw Refused(Failures.ReadScopeMissing);
         }
     }
 

@@ -15,6 +15,11 @@ internal static class IonAnswer
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await ThrowIfFailedAsync(response, now, cancellationToken);
+        if (ContentCodings.Of(response.Content.Headers).Count == 0)
+        {
+            return Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), type);
+        }
+
         try
         {
             await using var body = await DecodedAsync(response.Content, cancellationToken);

@@ -38,11 +38,7 @@ internal sealed class IonCalls(
             var found = new CallSession(caller, time);
             for (Session? over = null; await found.FindAsync(cancellationToken) is { } session && session.Handle != over?.Handle; over = session)
             {
-                if (request.IsChange)
-                {
-                    ApiFailures.ThrowIfRefused(caller, session);
-                }
-
+                ApiFailures.ThrowIfRefused(caller, session, request);
                 var outcome = await userTokens.CallAsync(
                     session,
                     async accessToken =>
@@ -77,20 +73,21 @@ internal sealed class IonCalls(
     private async Task<HttpResponseMessage?> TryAsync(IonRequest request, AccessToken accessToken, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken) : null;
+        var end = either?.Token ?? timeout.Token;
         using var message = request.ToMessage(settings.Ion.BaseUrl);
         message.Headers.Authorization = new("Bearer", accessToken.Value);
         HttpResponseMessage? response = null;
         try
         {
-            response = await ion.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (await tokenCheck.IsRefusedAsync(accessToken, response, either.Token))
+            response = await ion.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, end);
+            if (await tokenCheck.IsRefusedAsync(accessToken, response, end))
             {
                 response.Dispose();
                 return null;
             }
 
-            await response.Content.LoadIntoBufferAsync(Longest, either.Token);
+            await response.Content.LoadIntoBufferAsync(Longest, end);
             response.RequestMessage = null; // It has the token.
             return response;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -20,11 +21,7 @@ internal abstract class LenientJson<T>(Func<string, T?> parse) : JsonConverter<T
             case JsonTokenType.String:
                 return parse(TextOf(ref reader));
             case JsonTokenType.Number:
-                using (var number = JsonDocument.ParseValue(ref reader))
-                {
-                    return parse(number.RootElement.GetRawText());
-                }
-
+                return parse(reader.HasValueSequence ? Encoding.UTF8.GetString(reader.ValueSequence) : Encoding.UTF8.GetString(reader.ValueSpan));
             case JsonTokenType.True:
                 return parse("true");
             case JsonTokenType.False:

@@ -19,8 +19,23 @@ internal sealed class SessionCookie(AppSettings settings)
     /// </summary>
     public IReadOnlyList<SessionId> Read(HttpRequest request)
     {
-        List<SessionId> ids = [.. AppCookie.ValuesOf(request, Name).Select(SessionId.Parse).OfType<SessionId>().Take(Most + 1)];
-        return ids.Count <= Most ? ids : [];
+        List<SessionId> ids = [];
+        foreach (var value in AppCookie.ValuesOf(request, Name))
+        {
+            if (SessionId.Parse(value) is not { } id)
+            {
+                continue;
+            }
+
+            if (ids.Count == Most)
+            {
+                return [];
+            }
+
+            ids.Add(id);
+        }
+
+        return ids;
     }
 
     /// <summary>Gives the browser the session id, for as long as the session can last.</summary>

@@ -1,6 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using IonFunctions.Core.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace IonFunctions.Core.Sessions;
 
@@ -9,23 +9,27 @@ internal readonly record struct SessionId
 {
     private const int Bytes = 32;
     private const int Characters = 43;
-    private readonly string _value;
 
-    private SessionId(string value) => _value = value;
+    private SessionId(string value, ReadOnlySpan<byte> id) =>
+        (CookieValue, Handle) = (value, new(Base64Url.EncodeToString(SHA256.HashData(id))));
 
     /// <summary>As the cookie carries it.</summary>
-    public string CookieValue => _value;
+    public string CookieValue { get; }
 
     /// <summary>What the tables know the session by: base64url(SHA-256(id)).</summary>
-    public SessionHandle Handle => new(WebEncoders.Base64UrlEncode(SHA256.HashData(WebEncoders.Base64UrlDecode(_value))));
+    public SessionHandle Handle { get; }
 
     /// <summary>A new one.</summary>
-    public static SessionId New() => new(WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(Bytes)));
+    public static SessionId New()
+    {
+        var id = RandomNumberGenerator.GetBytes(Bytes);
+        return new(Base64Url.EncodeToString(id), id);
+    }
 
     /// <summary>Null when a cookie's value can't be one.</summary>
     public static SessionId? Parse(string? cookieValue) =>
-        cookieValue?.Length == Characters && StrictBase64Url.Decode(cookieValue) is { Length: Bytes }
-            ? new(cookieValue)
+        cookieValue?.Length == Characters && StrictBase64Url.Decode(cookieValue) is { Length: Bytes } id
+            ? new(cookieValue, id)
             : null;
 
     /// <summary>Never the value.</summary>

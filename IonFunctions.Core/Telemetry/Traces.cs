@@ -53,6 +53,11 @@ internal static class Traces
     /// <summary>A request to Ion.</summary>
     public static Activity? StartIonRequest(HttpRequestMessage request)
     {
+        if (!Source.HasListeners())
+        {
+            return null; // Before a name is made.
+        }
+
         var template = request.Options.TryGetValue(PathTemplate, out var given) ? given : request.RequestUri!.AbsolutePath;
         var activity = Source.StartActivity($"{request.Method} {template}", ActivityKind.Client);
         return activity?.SetTag("http.request.method", request.Method.Method)

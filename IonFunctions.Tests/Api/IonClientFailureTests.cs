@@ -113,6 +113,18 @@ public sealed class IonClientFailureTests(LibraryWorld world) : IClassFixture<Li
         Assert.DoesNotContain(ion.Requests, request => request.Path == "/api/signups/user");
     }
 
+    [Fact]
+    public async Task Who_has_told_the_app_no_more_than_who_they_are_is_not_read_of_though_Ion_would_let_it()
+    {
+        await using var app = await LibraryApp.StartAsync(world.Ion, world.Storage, new Dictionary<string, string?> { ["Ion:Scopes"] = "openid profile" });
+        using var ada = app.NewVisitor();
+        await ada.SignInAsync();
+        var e = await Assert.ThrowsAsync<IonRefusedException>(() => app.RunAsync(ada, client => client.GetProfileAsync()));
+        Assert.Equal((403, "scope-missing"), (e.Status, e.Code));
+        Assert.Equal(30001, (await app.RunInRequestAsync(ada, context => context.GetIonUser().FindAsync().AsTask()))!.Id);
+        Assert.NotNull(await app.RunAsync(ada, client => client.GetEmergencyAsync())); // It is everybody's.
+    }
+
     [Theory]
     [InlineData("cross-site")]
     [InlineData("same-site")]

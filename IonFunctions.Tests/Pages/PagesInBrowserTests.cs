@@ -61,14 +61,19 @@ public sealed class PagesInBrowserTests(Browser browser, PageServer server) : IC
         await page.GotoAsync(server.Url("signed-in"));
 
         List<string> reached = [];
-        for (var stop = 0; stop < 8; stop++)
+        for (var stop = 0; stop < 9; stop++)
         {
             await page.Keyboard.PressAsync("Tab");
             reached.Add(await page.EvaluateAsync<string>("document.activeElement.textContent.trim()"));
             Assert.Equal("solid", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
         }
 
-        Assert.Equal(["IonFunctions", "Sign out", "End all my sessions", "/api/profile", "/api/session", "/api/ion/schedule", "/ion.js", "/api/openapi.json"], reached);
+        Assert.Equal(
+            [
+                "IonFunctions", "Sign out", "Sign me out of Ion too", "End all my sessions", "/api/profile", "/api/ion/schedule", "/api/session", "/ion.js",
+                "/api/openapi.json",
+            ],
+            reached);
     }
 
     [Fact]
