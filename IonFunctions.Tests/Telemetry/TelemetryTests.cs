@@ -209,7 +209,8 @@ public sealed class TelemetryTests : IAsyncLifetime
 
     private void AssertNothingLeaked()
     {
-        Assert.InRange(_secrets.Count, 28, 60);
+        // Those of the private key are fewer where base64 and base64url happen to be the same.
+        Assert.InRange(_secrets.Count, 22, 60);
         Assert.All((string[])[.. _secrets, SampleUsers.Ada, "Lovelace", "tjhsst.edu"], secret =>
             Assert.DoesNotContain(secret, _collector.ReceivedInAll(), StringComparison.Ordinal));
     }
