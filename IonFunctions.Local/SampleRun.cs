@@ -84,6 +84,11 @@ internal sealed class SampleRun
             await process.WaitUntilAnsweringAsync(Url, answer => _func is null || answer.IsSuccessStatusCode, stop);
             return process;
         }
+        catch (StartException exception) when (_sample.Kind == SampleKind.Python && File.Exists(Path.Combine(_sample.Folder, "requirements.txt")))
+        {
+            await process.DisposeAsync();
+            throw new StartException($"{exception.Message} What it needs is installed by: python3 -m pip install -r {Name}/requirements.txt", exception);
+        }
         catch
         {
             await process.DisposeAsync();
