@@ -10,27 +10,13 @@ namespace IonFunctions.Core.Proxy;
 /// <param name="source">What to compress.</param>
 /// <param name="coder">How.</param>
 /// <param name="compressing">Called before the first byte is there, where it is compressed.</param>
-internal sealed class CompressingStream(Stream source, ICompressionProvider coder, Action compressing) : Stream
+internal sealed class CompressingStream(Stream source, ICompressionProvider coder, Action compressing) : ReadStream(source)
 {
     private readonly byte[] _chunk = new byte[16 * 1024];
     private readonly MemoryStream _ready = new();
     private Stream? _coding;
     private bool _begun;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -49,28 +35,12 @@ internal sealed class CompressingStream(Stream source, ICompressionProvider code
         return _ready.Read(buffer.Span);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _coding?.Dispose();
             _ready.Dispose();
-            source.Dispose();
         }
 
         base.Dispose(disposing);
@@ -80,7 +50,7 @@ internal sealed class CompressingStream(Stream source, ICompressionProvider code
     {
         if (!_begun)
         {
-            var start = await source.ReadAtLeastAsync(_chunk, Compression.Least, throwOnEndOfStream: false, cancellationToken);
+            var start = await Source.ReadAtLeastAsync(_chunk, Compression.Least, throwOnEndOfStream: false, cancellationToken);
             _begun = true;
             _ended = start < Compression.Least;
             if (_ended)
@@ -95,7 +65,7 @@ internal sealed class CompressingStream(Stream source, ICompressionProvider code
             return;
         }
 
-        var length = await source.ReadAsync(_chunk, cancellationToken);
+        var length = await Source.ReadAsync(_chunk, cancellationToken);
         if (length > 0)
         {
             Code(length);

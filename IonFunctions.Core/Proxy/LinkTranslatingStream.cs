@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using IonFunctions.Core.Http;
 
 namespace IonFunctions.Core.Proxy;
 
@@ -7,7 +8,7 @@ namespace IonFunctions.Core.Proxy;
 /// JSON as it is read from another stream, with links translated: a string that is a link as a whole, never a part of a
 /// text. Everything else passes byte for byte, and no more is held than has arrived of one token.
 /// </summary>
-internal sealed class LinkTranslatingStream(Stream source, Func<string, string?> translate) : Stream
+internal sealed class LinkTranslatingStream(Stream source, Func<string, string?> translate) : ReadStream(source)
 {
     private const int ReadSize = 16 * 1024;
 
@@ -24,20 +25,6 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
     private bool _begun;
     private bool _ended;
     private bool _passes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -64,31 +51,6 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
         return length;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            source.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
     private async Task FillAsync(CancellationToken cancellationToken)
     {
         if (_unread.Length - _unreadLength < ReadSize)
@@ -96,7 +58,7 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
             Array.Resize(ref _unread, _unread.Length + ReadSize);
         }
 
-        var read = await source.ReadAsync(_unread.AsMemory(_unreadLength, ReadSize), cancellationToken);
+        var read = await Source.ReadAsync(_unread.AsMemory(_unreadLength, ReadSize), cancellationToken);
         _unreadLength += read;
         _ended = read == 0;
         if (!_begun && !PassMark())
