@@ -41,6 +41,7 @@ internal sealed class Rig : IAsyncDisposable
         ["AzureWebJobsStorage"] = Azurite.ConnectionString,
         ["Session:Key"] = _sessionKey,
         ["RefreshSchedule"] = "0 0 0 1 * *",
+        ["Limits:PerAddress"] = "0", // All of the load comes from one.
         ["Refresh:Parallelism"] = parallelism.ToString(CultureInfo.InvariantCulture),
     };
 

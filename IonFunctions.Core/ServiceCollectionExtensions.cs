@@ -6,6 +6,7 @@ using IonFunctions.Core.Http;
 using IonFunctions.Core.Identity;
 using IonFunctions.Core.Ion;
 using IonFunctions.Core.Landing;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Offline;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.PublicData;
@@ -62,6 +63,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton(settings)
         .AddHosting(settings.IdentityClientId)
         .AddTelemetry()
+        .AddLimits()
         .AddStorage(settings.Storage)
         .AddSecrets(settings.KeyVaultUri)
         .AddHttp()

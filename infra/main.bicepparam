@@ -24,6 +24,7 @@ param settings = {
   Refresh__Parallelism: readEnvironmentVariable('REFRESH_PARALLELISM', '')
   Proxy__AllowWrites: readEnvironmentVariable('PROXY_ALLOW_WRITES', '')
   Proxy__PublicFor: readEnvironmentVariable('PROXY_PUBLIC_FOR', '')
+  Limits__PerAddress: readEnvironmentVariable('LIMITS_PER_ADDRESS', '')
   Offline__Enabled: readEnvironmentVariable('OFFLINE_ENABLED', '')
   Site__SignInFor: readEnvironmentVariable('SITE_SIGN_IN_FOR', '')
   Site__Fallback: readEnvironmentVariable('SITE_FALLBACK', '')

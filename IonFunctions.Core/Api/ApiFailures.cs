@@ -2,6 +2,7 @@ using IonFunctions.Core.Answers;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 
@@ -12,6 +13,9 @@ internal static class ApiFailures
 {
     public static IonUnavailableException Of(DependencyUnavailableException exception) =>
         Unavailable(Failures.DependencyUnavailable(exception.Dependency), exception);
+
+    public static IonUnavailableException Of(LimitReachedException exception) =>
+        Unavailable(Failures.TooManyRequests(exception.RetryAfter), exception);
 
     public static IonUnavailableException Of(Postponement reason) => Unavailable(IonFailure.Of(reason));
 

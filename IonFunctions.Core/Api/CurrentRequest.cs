@@ -24,19 +24,19 @@ internal sealed class CurrentRequest
         }
     }
 
-    /// <summary>The session ids that the browser sent.</summary>
-    public IReadOnlyList<SessionId> Sessions => Read().Sessions;
+    /// <summary>The session ids that the browser sent, and where from.</summary>
+    public Asker Asker => Read().Asker;
 
     /// <summary>Whether it may change something, or another site's page has caused it.</summary>
     public bool MayChangeState => Read().MayChangeState;
 
     /// <summary>For where nobody sets <see cref="IHttpContextAccessor"/>: a Functions worker runs a trigger aside of the request that it answers.</summary>
     public void Use(HttpContext context) =>
-        _facts = new(_cookie.Read(context.Request), BrowserRequest.MayChangeState(context.Request, _settings.Site));
+        _facts = new(new(_cookie.Read(context.Request), Context: null, context.Connection.RemoteIpAddress), BrowserRequest.MayChangeState(context.Request, _settings.Site));
 
     private Facts Read() => _facts ?? throw new InvalidOperationException(
         "There is no request here that IonClient or IIonUser could belong to. In a Functions app take them from the trigger's request "
         + "(request.HttpContext.GetIonClient()), or add the middleware that docs/your-own-code.md has; for users who are away there is IOfflineUsers.");
 
-    private sealed record Facts(IReadOnlyList<SessionId> Sessions, bool MayChangeState);
+    private sealed record Facts(Asker Asker, bool MayChangeState);
 }

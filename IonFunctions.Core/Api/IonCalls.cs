@@ -1,5 +1,6 @@
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Ion;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
@@ -64,6 +65,10 @@ internal sealed class IonCalls(
             throw new SignedOutException();
         }
         catch (DependencyUnavailableException e)
+        {
+            throw ApiFailures.Of(e);
+        }
+        catch (LimitReachedException e)
         {
             throw ApiFailures.Of(e);
         }

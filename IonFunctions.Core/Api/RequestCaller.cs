@@ -1,4 +1,5 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Sessions;
 
 namespace IonFunctions.Core.Api;
@@ -9,7 +10,7 @@ internal sealed class RequestCaller(CurrentRequest request, CurrentSession curre
     public bool MayChangeState => request.MayChangeState;
 
     public ValueTask<Session?> FindSessionAsync(CancellationToken cancellationToken) =>
-        currentSession.FindAsync(request.Sessions, cancellationToken);
+        currentSession.FindAsync(request.Asker, cancellationToken);
 
     public async ValueTask<SignedInUser?> FindAsync(CancellationToken cancellationToken = default)
     {
@@ -22,6 +23,10 @@ internal sealed class RequestCaller(CurrentRequest request, CurrentSession curre
                 : null;
         }
         catch (DependencyUnavailableException e)
+        {
+            throw ApiFailures.Of(e);
+        }
+        catch (LimitReachedException e)
         {
             throw ApiFailures.Of(e);
         }

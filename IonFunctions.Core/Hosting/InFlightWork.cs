@@ -27,6 +27,9 @@ internal sealed class InFlightWork(TimeProvider time) : IHostedLifecycleService
         // Lazy: of callers that come together, one starts the work and the others get its task.
         (Task<T>)_named.GetOrAdd(name, static (name, state) => new(() => state.Self.RunNamedAsync(name, state.work)), (Self: this, work)).Value;
 
+    /// <summary>Whether work of that name is under way.</summary>
+    public bool IsUnderWay(string name) => _named.ContainsKey(name);
+
     /// <inheritdoc cref="RunOnceAsync{T}"/>
     public Task RunOnceAsync(string name, Func<Task> work) => RunOnceAsync(name, async () =>
     {

@@ -10,6 +10,9 @@ internal sealed record Failure(int Status, string Name, string Title, string Det
     /// <summary>When to try again; sent as <c>Retry-After</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether the log has it already, once for many: a flood is not to fill it with a line for each page.</summary>
+    public bool IsLogged { get; init; }
+
     /// <summary>Where to sign in, for a caller who is not.</summary>
     public string? LoginUrl { get; init; }
 }

@@ -22,7 +22,7 @@ internal sealed class FailureResult(
     {
         var traceId = Traces.ReferenceOf(httpContext);
         var asPage = alwaysPage || BrowserRequest.WantsPage(httpContext.Request);
-        if (!isExpected && (asPage || failure.Status >= StatusCodes.Status500InternalServerError))
+        if (!isExpected && !failure.IsLogged && (asPage || failure.Status >= StatusCodes.Status500InternalServerError))
         {
             // A person is shown the trace ID as a reference, and whoever helps them looks for it in the log.
             Log.Failed(Logger(httpContext), failure.Status, failure.Name, traceId);
@@ -35,7 +35,7 @@ internal sealed class FailureResult(
         }
 
         return asPage
-            ? ErrorPage.Create(failure.Status, failure.Title, failure.Detail, actions ?? DefaultActions(httpContext), traceId)
+            ? ErrorPage.Create(failure.Status, failure.Title, failure.Detail, actions ?? DefaultActions(httpContext), failure.IsLogged ? null : traceId)
                 .ExecuteAsync(httpContext)
             : WriteProblemAsync(httpContext, traceId);
     }

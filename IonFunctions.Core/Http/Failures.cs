@@ -136,6 +136,11 @@ internal static class Failures
         "A sign-in starts, and ends, when somebody comes for it. Nothing was done; ask again without fetching ahead.")
     { RetryAfter = TimeSpan.FromSeconds(1) };
 
+    public static Failure TooManyRequests(TimeSpan retryAfter) => new(
+        StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests",
+        "More has come from your network in a minute than this app does for one, so it did nothing with this request. Who is signed in stays so. Wait a minute, then try again.")
+    { RetryAfter = retryAfter, IsLogged = true };
+
     public static Failure DependencyUnavailable(string dependency) => new(
         StatusCodes.Status503ServiceUnavailable, "unavailable", "Temporarily unavailable",
         $"This app can't use its {dependency} just now. Nothing is lost; try again in a moment.")

@@ -1,4 +1,5 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Connections;
@@ -47,6 +48,10 @@ internal abstract class IonEndpoint(string route, ILogger logger)
             // The server's word for a body that breaks off, stalls, or is longer than it takes.
             Log.BodyNotRead(Logger, e.StatusCode);
             return AnswerFailure(context, BodyFailure.Of(e));
+        }
+        catch (LimitReachedException e)
+        {
+            return AnswerFailure(context, Failures.TooManyRequests(e.RetryAfter));
         }
         catch (DependencyUnavailableException e)
         {

@@ -3,6 +3,7 @@ using IonFunctions.Core.Answers;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
@@ -80,6 +81,11 @@ internal sealed class IonForwarder(
             var result = await answer();
             status = ResultStatus.Of(result, context);
             return result;
+        }
+        catch (LimitReachedException)
+        {
+            status = StatusCodes.Status429TooManyRequests;
+            throw;
         }
         catch (BadHttpRequestException e)
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using IonFunctions.Core.Answers;
 using IonFunctions.Core.Http;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.PublicData;
+using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +12,10 @@ using Microsoft.Extensions.Primitives;
 namespace IonFunctions.Core.Proxy;
 
 /// <summary>Answers what is public at Ion: with the same bytes to everybody, whoever is signed in or not.</summary>
-internal sealed class PublicApi(PublicAnswers answers, AppSettings settings, Metrics metrics, TimeProvider time)
+internal sealed class PublicApi(PublicAnswers answers, SessionLookup lookup, AppSettings settings, Metrics metrics, TimeProvider time)
 {
+    private readonly Func<HttpContext, Payer?> _payerOf = lookup.PayerOf;
+
     private static readonly string StaleIfError = string.Create(CultureInfo.InvariantCulture, $", stale-if-error={PublicCache.KeptFor.TotalSeconds}");
 
     /// <summary>What is asked for, where it is public here; null where it is for a session.</summary>
@@ -21,13 +25,26 @@ internal sealed class PublicApi(PublicAnswers answers, AppSettings settings, Met
     public async Task<IResult> AnswerAsync(HttpContext context, PublicResource resource, IonPath path)
     {
         var started = time.GetTimestamp();
-        var (entry, wasKept) = await answers.GetAsync(resource, context.RequestAborted);
+        var (entry, wasKept) = await GetAsync(context, resource, path, started);
         var result = entry.Answer is { } answer ? Answer(context, answer) : Fail(context, entry.Failure!);
         var outcome = entry.Answer is null ? "failed" : entry.Failure is not null ? "stale" : wasKept ? "kept" : "asked";
         metrics.PublicAnswered(path.Route, outcome);
         metrics.Proxied(context.Request.Method, path.Route, ResultStatus.Of(result, context), time.GetElapsedTime(started));
         Traces.SetOutcome(Traces.OfRequest(context), outcome);
         return result;
+    }
+
+    private async Task<(PublicEntry Entry, bool WasKept)> GetAsync(HttpContext context, PublicResource resource, IonPath path, long started)
+    {
+        try
+        {
+            return await answers.GetAsync(resource, _payerOf, context, context.RequestAborted);
+        }
+        catch (LimitReachedException)
+        {
+            metrics.Proxied(context.Request.Method, path.Route, StatusCodes.Status429TooManyRequests, time.GetElapsedTime(started));
+            throw;
+        }
     }
 
     private IResult Answer(HttpContext context, PublicAnswer answer)

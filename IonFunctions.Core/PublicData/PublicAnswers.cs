@@ -1,5 +1,6 @@
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Ion;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace IonFunctions.Core.PublicData;
 /// answer is older than <c>Proxy__PublicFor</c>. While Ion fails, its last good answer is given out (RFC 5861 section 4).
 /// </summary>
 internal sealed class PublicAnswers(
-    PublicIon ion, PublicCache cache, PublicBudget budget, InFlightWork inFlight, AppSettings settings, TimeProvider time, ILogger<PublicAnswers> logger)
+    PublicIon ion, PublicCache cache, PublicBudget budget, RequestLimits limits, InFlightWork inFlight, AppSettings settings, TimeProvider time, ILogger<PublicAnswers> logger)
 {
     /// <summary>How long who can be given an older answer waits for a new one.</summary>
     private static readonly TimeSpan PatienceWithAnswer = TimeSpan.FromSeconds(3);
@@ -24,7 +25,13 @@ internal sealed class PublicAnswers(
     private volatile Hold? _hold;
 
     /// <summary>What is known, or what Ion says. Who leaves stops nothing: the others, and the cache, want the answer.</summary>
-    public async Task<(PublicEntry Entry, bool WasKept)> GetAsync(PublicResource resource, CancellationToken cancellationToken)
+    public Task<(PublicEntry Entry, bool WasKept)> GetAsync(PublicResource resource, CancellationToken cancellationToken) =>
+        GetAsync(resource, static _ => null, resource, cancellationToken);
+
+    /// <summary>Likewise, for somebody whom it counts for where Ion is asked for what nobody has asked for lately.</summary>
+    /// <exception cref="LimitReachedException">They have asked for too much of that.</exception>
+    public async Task<(PublicEntry Entry, bool WasKept)> GetAsync<TCaller>(
+        PublicResource resource, Func<TCaller, Payer?> payerOf, TCaller caller, CancellationToken cancellationToken)
     {
         var kept = cache.Find(resource);
         if (kept is not null && time.GetUtcNow() < kept.AskAgainAt)
@@ -32,11 +39,19 @@ internal sealed class PublicAnswers(
             return (kept, true);
         }
 
-        var flight = inFlight.RunOnceAsync("public/" + resource.Target, () => AskAsync(resource));
+        var name = "public/" + resource.Target;
+        var permit = kept is null && !inFlight.IsUnderWay(name) ? limits.PublicData.Take(payerOf(caller)) : default;
+        var flight = inFlight.RunOnceAsync(name, () => AskAsync(resource));
         try
         {
             var patience = kept?.Answer is null ? Timeout.InfiniteTimeSpan : PatienceWithAnswer;
-            return await flight.WaitAsync(patience, time, cancellationToken);
+            var answer = await flight.WaitAsync(patience, time, cancellationToken);
+            if (answer.WasKept)
+            {
+                permit.GiveBack(); // Ion was not asked.
+            }
+
+            return answer;
         }
         catch (TimeoutException)
         {

@@ -1,4 +1,5 @@
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace IonFunctions.Core.Sessions;
 
 /// <summary>The session that a request belongs to.</summary>
 internal sealed class CurrentSession(
-    SessionCookie cookie, SessionStore store, InFlightWork inFlight, AppSettings settings, TimeProvider time, ILogger<CurrentSession> logger)
+    SessionCookie cookie, SessionLookup lookup, SessionStore store, InFlightWork inFlight, AppSettings settings, TimeProvider time, ILogger<CurrentSession> logger)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -16,26 +17,28 @@ internal sealed class CurrentSession(
         settings.Session.IdleTimeout / 10 < Hour ? settings.Session.IdleTimeout / 10 : Hour;
 
     /// <summary>The session of the request's cookie; null when it has none that is alive. Finding it counts as its use.</summary>
-    public ValueTask<Session?> FindAsync(HttpContext context) => FindAsync(cookie.Read(context.Request), context.RequestAborted);
+    /// <exception cref="LimitReachedException">Too many sessions were looked for that there are not.</exception>
+    public ValueTask<Session?> FindAsync(HttpContext context) => FindAsync(new Asker(cookie.Read(context.Request), context), context.RequestAborted);
 
-    /// <summary>Likewise, of the session ids that a request has brought.</summary>
-    public ValueTask<Session?> FindAsync(IReadOnlyList<SessionId> ids, CancellationToken cancellationToken) =>
-        FindAsync(ids, store.FindAsync, cancellationToken);
+    /// <summary>Likewise, of what a request has brought.</summary>
+    /// <exception cref="LimitReachedException">Too many sessions were looked for that there are not.</exception>
+    public ValueTask<Session?> FindAsync(Asker asker, CancellationToken cancellationToken) => FindAsync(asker, inStorage: false, cancellationToken);
 
     /// <summary>
     /// Likewise, but asked of storage: for what no other answer corrects, as Ion's does where the session was ended elsewhere.
     /// </summary>
+    /// <exception cref="LimitReachedException">Too many were looked for that there are not, or this one too often.</exception>
     public ValueTask<Session?> ReadAsync(HttpContext context) =>
-        FindAsync(cookie.Read(context.Request), (handle, cancellationToken) => new(store.ReadAsync(handle, cancellationToken)), context.RequestAborted);
+        FindAsync(new Asker(cookie.Read(context.Request), context), inStorage: true, context.RequestAborted);
 
-    private async ValueTask<Session?> FindAsync(
-        IReadOnlyList<SessionId> ids, Func<SessionHandle, CancellationToken, ValueTask<Session?>> find, CancellationToken cancellationToken)
+    private async ValueTask<Session?> FindAsync(Asker asker, bool inStorage, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         Session? session = null;
-        foreach (var id in ids)
+        foreach (var id in asker.Ids)
         {
-            if (await find(id.Handle, cancellationToken) is not { } found || found.HasEnded(now, settings.Session.IdleTimeout))
+            var asked = inStorage ? new(lookup.ReadAsync(id.Handle, asker, cancellationToken)) : lookup.FindAsync(id.Handle, asker, cancellationToken);
+            if (await asked is not { } found || found.HasEnded(now, settings.Session.IdleTimeout))
             {
                 continue;
             }

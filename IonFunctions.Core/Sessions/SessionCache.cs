@@ -11,6 +11,7 @@ internal sealed class SessionCache : IDisposable
 {
     public const int MostSessions = 10_000;
     private const int MostUnknown = 50_000;
+    private const int MostRemembered = 50_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
 
@@ -18,26 +19,35 @@ internal sealed class SessionCache : IDisposable
     private readonly MemoryCache _known;
     private readonly MemoryCache _unknown;
 
+    // Their handles alone, for as long as there is room: see CurrentSession.
+    private readonly MemoryCache _remembered;
+
     public SessionCache(TimeProvider time)
     {
         var clock = new Clock(time);
         _known = new(new MemoryCacheOptions { SizeLimit = MostSessions, CompactionPercentage = 0.1, Clock = clock });
         _unknown = new(new MemoryCacheOptions { SizeLimit = MostUnknown, CompactionPercentage = 0.1, Clock = clock });
+        _remembered = new(new MemoryCacheOptions { SizeLimit = MostRemembered, CompactionPercentage = 0.1, Clock = clock });
     }
 
     /// <summary>True when there is an answer: the session, or null for a handle that is known to have none.</summary>
     public bool TryGet(SessionHandle handle, out Session? session) =>
         _known.TryGetValue(handle, out session) || _unknown.TryGetValue(handle, out _);
 
+    /// <summary>Whether there was a session of that handle when this instance last looked, however long ago that is.</summary>
+    public bool Remembers(SessionHandle handle) => _remembered.TryGetValue(handle, out _);
+
     public void Set(Session session)
     {
         _unknown.Remove(session.Handle);
+        _remembered.Set(session.Handle, true, new MemoryCacheEntryOptions { Size = 1 });
         _known.Set(session.Handle, session, Entry(KnownFor));
     }
 
     public void SetUnknown(SessionHandle handle)
     {
         _known.Remove(handle);
+        _remembered.Remove(handle);
         _unknown.Set(handle, true, Entry(UnknownFor));
     }
 
@@ -48,6 +58,7 @@ internal sealed class SessionCache : IDisposable
     {
         _known.Dispose();
         _unknown.Dispose();
+        _remembered.Dispose();
     }
 
     private static MemoryCacheEntryOptions Entry(TimeSpan time) => new() { AbsoluteExpirationRelativeToNow = time, Size = 1 };

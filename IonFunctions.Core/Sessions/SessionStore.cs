@@ -19,7 +19,13 @@ internal sealed class SessionStore(
 
     /// <summary>The session as this instance knows it, read only if it doesn't; null when there is none.</summary>
     public async ValueTask<Session?> FindAsync(SessionHandle handle, CancellationToken cancellationToken) =>
-        cache.TryGet(handle, out var session) ? session : await ReadAsync(handle, cancellationToken);
+        TryGetKnown(handle, out var session) ? session : await ReadAsync(handle, cancellationToken);
+
+    /// <inheritdoc cref="SessionCache.TryGet"/>
+    public bool TryGetKnown(SessionHandle handle, out Session? session) => cache.TryGet(handle, out session);
+
+    /// <inheritdoc cref="SessionCache.Remembers"/>
+    public bool Remembers(SessionHandle handle) => cache.Remembers(handle);
 
     /// <summary>The session as its row has it now; null when there is none, or none that can be opened.</summary>
     public async Task<Session?> ReadAsync(SessionHandle handle, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal static class SessionsRegistration
             .AddSingleton<SessionCache>()
             .AddSingleton<SessionStore>()
             .AddSingleton<SessionCookie>()
+            .AddSingleton<SessionLookup>()
             .AddSingleton<CurrentSession>()
             .AddSingleton<UserSessions>()
             .AddSingleton<SessionEndpoint>()

@@ -19,6 +19,9 @@ internal sealed record AppSettings(
     string? IdentityClientId,
     bool AllowWrites)
 {
+    // A school of two thousand behind one address, whose sessions are over all at once: each browser says so a few times.
+    private const int StandardLimitPerAddress = 1200;
+
     /// <summary>How long a public answer of Ion's is fresh; zero where nothing is public here.</summary>
     public TimeSpan PublicFor { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -30,6 +33,9 @@ internal sealed record AppSettings(
 
     /// <summary>Whether code of the app's own may call Ion for users who are away and have agreed to that.</summary>
     public bool OfflineEnabled { get; init; }
+
+    /// <summary>How much a minute is done for one address of what costs a request to storage or Ion and is nobody's session; none is no limit.</summary>
+    public int LimitPerAddress { get; init; } = StandardLimitPerAddress;
 
     internal static AppSettings Read(SettingsReader reader)
     {
@@ -49,6 +55,7 @@ internal sealed record AppSettings(
             Pages = PageSettings.Read(reader),
             IdentityAudiences = IdentitySettings.ReadAudiences(reader),
             OfflineEnabled = reader.ReadSwitch("Offline__Enabled", standard: false),
+            LimitPerAddress = reader.ReadInteger("Limits__PerAddress", StandardLimitPerAddress, 0, 1_000_000),
         };
     }
 

@@ -38,17 +38,17 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
         }
 
         services.Watch.ComesBack();
-        // Before anything else can fail: a state is good for one callback, however that ends.
-        services.Cookies.Remove(context, state);
         if (callback.Error is { } error)
         {
+            services.Cookies.Remove(context, state);
             SignInLog.AuthorizationRefused(Logger, SignInFailures.KnownError(error));
             return Fail(SignInFailures.OfAuthorizationError(error), state.ReturnUrl);
         }
 
         SessionHandle[] previous = [.. services.SessionCookie.Read(context.Request).Select(id => id.Handle)];
-        var flight = services.Flights.JoinOrBegin(
-            attempt.Id, () => services.SignIn.CompleteAsync(callback.Code!, attempt, state.Value, previous));
+        var flight = services.Flights.JoinOrBegin(attempt.Id, () => Begin(context, callback.Code!, attempt, state, previous));
+        // A state is good for one callback, however that ends; who is told to come later has not used it.
+        services.Cookies.Remove(context, state);
         return flight is null
             ? await AnswerUsedAsync(context, state) ?? Fail(SignInFailures.NotStartedHere, state.ReturnUrl)
             : await AnswerAsync(context, flight, state, previous);
@@ -58,6 +58,22 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
 
     protected override IResult AnswerFailure(HttpContext context, Failure failure) =>
         Fail(failure, context.Features.Get<SignInState>()?.ReturnUrl ?? ReturnUrls.Default);
+
+    /// <summary>Every code that anybody makes up would be sent to Ion, so each counts, unless it signs somebody in.</summary>
+    private Func<Task<SignInOutcome>> Begin(HttpContext context, string code, SignInAttempt attempt, SignInState state, SessionHandle[] previous)
+    {
+        var permit = services.Limits.SignIns.Take(services.Lookup.PayerOf(context));
+        return async () =>
+        {
+            var outcome = await services.SignIn.CompleteAsync(code, attempt, state.Value, previous);
+            if (outcome is SignInOutcome.SignedIn)
+            {
+                permit.GiveBack();
+            }
+
+            return outcome;
+        };
+    }
 
     /// <summary>Waits for the exchange, which goes on should the browser leave, and gives it the session.</summary>
     private async Task<IResult> AnswerAsync(HttpContext context, SignInFlight flight, SignInState state, SessionHandle[] previous)

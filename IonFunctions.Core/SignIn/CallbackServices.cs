@@ -1,4 +1,5 @@
 using IonFunctions.Core.Ion;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Telemetry;
 
@@ -13,6 +14,8 @@ internal sealed record CallbackServices(
     SignOutService SignOut,
     SessionCookie SessionCookie,
     CurrentSession CurrentSession,
+    SessionLookup Lookup,
+    RequestLimits Limits,
     SignInWatch Watch,
     Metrics Metrics,
     TimeProvider Time);

@@ -18,6 +18,7 @@ internal sealed class LogoutEndpoint(
     SignOutStates states,
     IonEndSession endSession,
     SessionStore store,
+    SessionLookup lookup,
     UserSessions sessions,
     IOfflineConsent offline,
     AppSettings settings,
@@ -36,10 +37,16 @@ internal sealed class LogoutEndpoint(
             return new FailureResult(Failures.IonUnclear);
         }
 
-        foreach (var id in cookie.Read(context.Request))
+        var asker = new Asker(cookie.Read(context.Request), context);
+        foreach (var id in asker.Ids)
         {
-            // Once begun it is finished, even if the browser leaves. With storage down the cookie stays, to try again with.
-            await (everywhere ? EndEverywhereAsync(id.Handle) : signOut.EndAsync(id.Handle, CancellationToken.None));
+            // Once begun it is finished, even if the browser leaves. With storage down, or too many asked for that there are not, the
+            // cookie stays, to try again with.
+            var permit = lookup.TakeFor(id.Handle, asker);
+            if (await (everywhere ? EndEverywhereAsync(id.Handle) : signOut.EndAsync(id.Handle, CancellationToken.None)))
+            {
+                permit.GiveBack();
+            }
         }
 
         cookie.Clear(context.Response);
@@ -73,7 +80,7 @@ internal sealed class LogoutEndpoint(
     };
 
     /// <summary>This session last: as long as it is there, all can be tried again.</summary>
-    private async Task EndEverywhereAsync(SessionHandle handle)
+    private async Task<bool> EndEverywhereAsync(SessionHandle handle)
     {
         if (await store.ReadAsync(handle, CancellationToken.None) is { } current)
         {
@@ -83,7 +90,7 @@ internal sealed class LogoutEndpoint(
             await Task.WhenAll(others.Select(other => signOut.EndAsync(other, CancellationToken.None)));
         }
 
-        await signOut.EndAsync(handle, CancellationToken.None);
+        return await signOut.EndAsync(handle, CancellationToken.None);
     }
 
     /// <param name="IonLogoutUrl">Where a script sends the browser.</param>

@@ -44,9 +44,12 @@ internal sealed class SignInFlights : IDisposable
     /// Begins the exchange for an attempt, or joins that which is under way; null when the attempt has been used. Only for
     /// who has its cookie.
     /// </summary>
-    public SignInFlight? JoinOrBegin(string attempt, Func<Task<SignInOutcome>> exchange)
+    /// <param name="attempt">Which.</param>
+    /// <param name="begin">Gives the exchange where it is to begin; where it throws, none does.</param>
+    public SignInFlight? JoinOrBegin(string attempt, Func<Func<Task<SignInOutcome>>> begin)
     {
         SignInFlight flight;
+        Func<Task<SignInOutcome>> exchange;
         lock (_lock)
         {
             if (_flights.TryGetValue(attempt, out var found))
@@ -59,6 +62,7 @@ internal sealed class SignInFlights : IDisposable
                 return null;
             }
 
+            exchange = begin();
             flight = new();
             _flights.Add(attempt, flight);
             _used.Set(attempt, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = SignInAttempt.Lifetime, Size = 1 });

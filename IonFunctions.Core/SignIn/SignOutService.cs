@@ -13,16 +13,19 @@ internal sealed class SignOutService(
     private const int QuietAttempts = 4;
 
     /// <summary>
-    /// Deletes the session, then revokes its tokens at Ion. The user waits for Ion only so long; the revocation goes on.
+    /// Deletes the session, then revokes its tokens at Ion. The user waits for Ion only so long; the revocation goes on. False when there was none.
     /// </summary>
     /// <exception cref="DependencyUnavailableException">Storage can't be used, so the session is still there.</exception>
-    public async Task EndAsync(SessionHandle handle, CancellationToken cancellationToken)
+    public async Task<bool> EndAsync(SessionHandle handle, CancellationToken cancellationToken)
     {
-        if (await DeleteAsync(handle, cancellationToken) is { } ended)
+        if (await DeleteAsync(handle, cancellationToken) is not { } ended)
         {
-            SignInLog.SignedOut(logger, handle);
-            await RevokeAsync(ended);
+            return false;
         }
+
+        SignInLog.SignedOut(logger, handle);
+        await RevokeAsync(ended);
+        return true;
     }
 
     /// <summary>Ends the session that a browser had before it signed in anew. Nobody waits for it.</summary>

@@ -18,6 +18,7 @@ internal sealed class Metrics
     private readonly Histogram<double> _proxyDuration;
     private readonly Counter<int> _secretLoads;
     private readonly Counter<int> _publicAnswers;
+    private readonly Counter<int> _limited;
 
     public Metrics(IMeterFactory factory)
     {
@@ -30,6 +31,7 @@ internal sealed class Metrics
         _proxyDuration = meter.CreateHistogram<double>("ionfunctions.proxy.duration", "s", "How long requests to Ion's API took, by route and status");
         _secretLoads = meter.CreateCounter<int>("ionfunctions.secrets.loads", "{load}", "Loads of a secret from Key Vault, by secret and outcome: loaded, failed");
         _publicAnswers = meter.CreateCounter<int>("ionfunctions.public.answers", "{answer}", "Answers to what is public at Ion, by route and outcome: kept, asked, stale, failed");
+        _limited = meter.CreateCounter<int>("ionfunctions.limited", "{request}", "Requests that were answered with 429, by what was limited: session, sign-in, public-data");
     }
 
     /// <param name="outcome"><c>signed-in</c>, or the name of the failure.</param>
@@ -66,6 +68,9 @@ internal sealed class Metrics
     /// <param name="outcome"><c>kept</c> here and fresh, <c>asked</c> of Ion, <c>stale</c> because Ion fails, or <c>failed</c>.</param>
     public void PublicAnswered(string route, string outcome) => _publicAnswers.Add(
         1, new(Outcome, outcome), new("http.route", route));
+
+    /// <param name="limit">What was limited: <c>session</c>, <c>sign-in</c> or <c>public-data</c>.</param>
+    public void Limited(string limit) => _limited.Add(1, new KeyValuePair<string, object?>("ionfunctions.limit", limit));
 
     public void SecretLoaded(string name, bool succeeded) => _secretLoads.Add(
         1, new("ionfunctions.secret", name), new(Outcome, succeeded ? "loaded" : "failed"));

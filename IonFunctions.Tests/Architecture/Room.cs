@@ -14,9 +14,10 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
         new("Hosting"),
         new("Pages"),
         new("Telemetry", ("Hosting", "Application Insights is reached as the app's identity; a dependency that is down is logged by every room")),
+        new("Limits", ("Settings", Plain), ("Telemetry", Plain)),
         new("Storage", ("Settings", Plain), ("Hosting", "tables are reached as the app's identity; what unavailable is")),
         new("Secrets", ("Settings", Plain), ("Hosting", "the vault is reached as the app's identity; what unavailable is"), ("Telemetry", Plain)),
-        new("Http", ("Settings", Plain), ("Hosting", "what is unavailable is answered with 503"), ("Pages", "a failure is a page to a person"), ("Telemetry", Plain)),
+        new("Http", ("Settings", Plain), ("Hosting", "what is unavailable is answered with 503"), ("Pages", "a failure is a page to a person"), ("Telemetry", Plain), ("Limits", "whom a limit holds up is answered with 429")),
         new(
             "Ion",
             ("Settings", Plain), ("Hosting", "what unavailable is, and the words for an address where nobody answers"), ("Telemetry", Plain),
@@ -24,10 +25,10 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
         new(
             "PublicData",
             ("Settings", Plain), ("Hosting", "a request that many wait for is seen through, whoever leaves"), ("Telemetry", Plain),
-            ("Http", "an answer is kept in the codings that it goes out in"), ("Ion", "a connection, a body, an outage; no token")),
+            ("Limits", "days that nobody has asked for are not had without end"), ("Http", "an answer is kept in the codings that it goes out in"), ("Ion", "a connection, a body, an outage; no token")),
         new(
             "Sessions",
-            ("Settings", Plain), ("Hosting", "the last use is written beside the request"), ("Telemetry", Plain), ("Storage", Plain),
+            ("Settings", Plain), ("Hosting", "the last use is written beside the request"), ("Telemetry", Plain), ("Limits", "sessions that there are not are looked for so often"), ("Storage", Plain),
             ("Secrets", "what could be misused is sealed into the row"), ("Http", "the cookie, and the endpoints that say who is signed in"),
             ("Ion", "a session has Ion's tokens and Ion's user")),
         new(
@@ -37,16 +38,16 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
         new("Answers", ("Http", Plain), ("Ion", "an outage"), ("Refresh", "a postponement")),
         new(
             "Api",
-            ("Settings", Plain), ("Hosting", "what unavailable is"), ("Telemetry", Plain), ("Http", "the words of a failure, and whether a request may change something"), ("Ion", Plain),
+            ("Settings", Plain), ("Hosting", "what unavailable is"), ("Telemetry", Plain), ("Limits", "what it means to be held up by one"), ("Http", "the words of a failure, and whether a request may change something"), ("Ion", Plain),
             ("PublicData", "what is public at Ion is nobody's"), ("Sessions", "whom a call is made as"), ("Refresh", "a call is made with a token that is good"), ("Answers", Plain)),
         new(
             "Proxy",
-            ("Settings", Plain), ("Telemetry", Plain), ("Http", Plain), ("Ion", Plain),
+            ("Settings", Plain), ("Telemetry", Plain), ("Limits", "whom a day that is not kept is counted for"), ("Http", Plain), ("Ion", Plain),
             ("PublicData", "what is public at Ion is nobody's"), ("Sessions", Plain),
             ("Refresh", "a call is made with a token that is good"), ("Answers", Plain)),
         new(
             "SignIn",
-            ("Settings", Plain), ("Hosting", "an exchange is seen through, as is a revocation"), ("Telemetry", Plain), ("Secrets", "state and cookie are sealed"),
+            ("Settings", Plain), ("Hosting", "an exchange is seen through, as is a revocation"), ("Telemetry", Plain), ("Limits", "codes that sign nobody in are sent so often"), ("Secrets", "state and cookie are sealed"),
             ("Pages", "the ways on from a sign-in that failed"), ("Http", Plain), ("Ion", Plain), ("Sessions", Plain), ("Refresh", "a new session gets its due row"), ("Answers", Plain)),
         new(
             "Offline",

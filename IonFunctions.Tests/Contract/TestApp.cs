@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using IonFunctions.Core;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Http;
@@ -141,7 +142,8 @@ internal sealed class TestApp : IAsyncDisposable
         return new(host, ion, log, observer.BuildServiceProvider(), onDispose) { Operations = operations };
     }
 
-    public Visitor NewVisitor() => new(BaseUrl, Ion, PublicUrl);
+    /// <param name="from">The address of this machine that it comes from; null for whichever.</param>
+    public Visitor NewVisitor(IPAddress? from = null) => new(BaseUrl, Ion, PublicUrl, from);
 
     public async ValueTask DisposeAsync()
     {
@@ -175,6 +177,7 @@ internal sealed class TestApp : IAsyncDisposable
             ["Session:Key"] = SessionKey,
             // Storage is shared: a sweep of its own accord would send another test's tokens to this test's Ion.
             ["RefreshSchedule"] = "0 0 0 29 2 *", // Not even for a clock that a test turns by months.
+            ["Limits:PerAddress"] = "0", // All tests come from one address. LimitsTests set one.
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Servers;
@@ -11,10 +12,11 @@ namespace IonFunctions.Tests.Contract;
 /// <param name="baseUrl">Where it reaches the app.</param>
 /// <param name="ion">Where it signs in.</param>
 /// <param name="publicUrl">The app's <c>App__PublicUrl</c>, where it is another.</param>
-internal sealed class Visitor(Uri baseUrl, IIonServer ion, Uri? publicUrl = null) : IDisposable
+/// <param name="from">The address of this machine that it comes from: any of 127.0.0.0/8. Null for whichever.</param>
+internal sealed class Visitor(Uri baseUrl, IIonServer ion, Uri? publicUrl = null, IPAddress? from = null) : IDisposable
 {
     private readonly string _cookieSuffix = CookieSuffixOf(publicUrl ?? baseUrl);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = ConnectFrom(from) })
     {
         Timeout = Eventually.Limit,
     };
@@ -29,7 +31,7 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion, Uri? publicUrl = null
     public SessionHandle Handle => SessionId.Parse(Cookies["ion-session"])!.Value.Handle;
 
     /// <summary>The same visitor at another instance of the app.</summary>
-    public Visitor At(TestApp app) => new(app.BaseUrl, ion, app.PublicUrl) { Cookies = new(Cookies) };
+    public Visitor At(TestApp app) => new(app.BaseUrl, ion, app.PublicUrl, from) { Cookies = new(Cookies) };
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, content: null, headers);
@@ -119,6 +121,22 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion, Uri? publicUrl = null
 
     /// <summary>A cookie's name as the app has it.</summary>
     public string NameOf(string cookie) => cookie.StartsWith("ion-", StringComparison.Ordinal) ? cookie + _cookieSuffix : cookie;
+
+    private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? ConnectFrom(IPAddress? from) => from is null ? null : async (context, cancellationToken) =>
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    };
 
     private void Keep(HttpResponseMessage response)
     {

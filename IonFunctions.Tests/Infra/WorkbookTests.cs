@@ -65,7 +65,7 @@ public sealed partial class WorkbookTests
     [Fact]
     public void They_ask_for_no_attribute_that_nothing_has() =>
         Assert.Equal(
-            ["http.request.method", "http.response.status_code", "http.route", "ionfunctions.outcome", Traces.RouteAttribute, "ionfunctions.secret", "ionfunctions.trigger"],
+            ["http.request.method", "http.response.status_code", "http.route", "ionfunctions.limit", "ionfunctions.outcome", Traces.RouteAttribute, "ionfunctions.secret", "ionfunctions.trigger"],
             Names(Attribute()).Except(["EventName", "Fault", "OriginalFormat"], StringComparer.Ordinal)); // These three are of the log: see TelemetryTests.
 
     /// <summary>Application Insights keeps what was logged with an exception in a table of its own (see TelemetryTests).</summary>

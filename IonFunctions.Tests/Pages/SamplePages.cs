@@ -61,6 +61,7 @@ internal static class SamplePages
         ["sign-in-ion-unusable"] = Failed(SignInFailures.IonUnusable, TryAgain, Start),
         ["sign-in-ion-busy"] = Failed(SignInFailures.OfOutage(new(IonOutageKind.Busy, "status 429")), TryAgain, Start),
         ["unavailable"] = Failed(Failures.DependencyUnavailable("storage"), TryAgain, Start),
+        ["too-many-requests"] = Failed(Failures.TooManyRequests(TimeSpan.FromMinutes(1)), TryAgain, Start),
         ["not-found"] = Failed(Failures.NotFound, Start),
         ["error-hostile"] = ErrorPage.Create(
             500, Hostile, Hostile, [new(Hostile, "javascript:alert(1)"), new(Hostile, "/" + Hostile)], Hostile),

@@ -234,6 +234,7 @@ internal sealed class Cluster : IAsyncDisposable
             ["Refresh__LeadTime"] = leadTime.ToString("c"),
             ["Refresh__Parallelism"] = "32",
             ["RefreshSchedule"] = sweeps ? SweepsAlways : SweepsNever,
+            ["Limits__PerAddress"] = "0", // The load comes from one address.
             // Whatever the developer's own settings say.
             ["Tables__Uri"] = "",
             ["KeyVault__Uri"] = "",

@@ -27,6 +27,7 @@ public sealed class SettingsReaderTests
         Assert.False(settings.AllowWrites);
         Assert.Equal(TimeSpan.FromMinutes(1), settings.PublicFor);
         Assert.False(settings.OfflineEnabled);
+        Assert.Equal(1200, settings.LimitPerAddress);
         Assert.Empty(settings.Pages.SignInFor);
         Assert.Null(settings.Pages.Fallback);
         Assert.Empty(settings.IdentityAudiences);
@@ -39,7 +40,7 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "http://localhost:8080/"), ("Ion__Scopes", " read  write "), ("App__AllowedOrigins", "https://a.example:8443, http://127.0.0.1:5500/,,"),
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
             ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30:00"), ("Refresh__LeadTime", "00:10:00"),
-            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"), ("Offline__Enabled", "true"),
+            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"), ("Offline__Enabled", "true"), ("Limits__PerAddress", "0"),
             ("Site__SignInFor", " /members/*,, /list "), ("Site__Fallback", "/views/app.html"),
             ("Identity__Audiences", " https://notes.example/,, Notes,notes , Notes"));
 
@@ -55,6 +56,7 @@ public sealed class SettingsReaderTests
         Assert.True(settings.AllowWrites);
         Assert.Equal(TimeSpan.Zero, settings.PublicFor);
         Assert.True(settings.OfflineEnabled);
+        Assert.Equal(0, settings.LimitPerAddress);
         Assert.Equal(["/members/*", "/list"], settings.Pages.SignInFor.Select(pattern => pattern.ToString()));
         Assert.Equal("views/app.html", settings.Pages.Fallback);
         Assert.Equal(["https://notes.example/", "Notes", "notes"], settings.IdentityAudiences);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Limits;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
@@ -26,7 +27,9 @@ internal sealed class Instance
         InFlight = new(Time);
         var flight = new RefreshFlight(Store, client, due, dueTimes, InFlight, UnheardMetrics.Instance, Time, NullLogger<RefreshFlight>.Instance);
         Tokens = new(flight, InFlight, Time);
-        CurrentSession = new(new(Settings), Store, InFlight, Settings, Time, NullLogger<CurrentSession>.Instance);
+        var cookie = new SessionCookie(Settings);
+        var limits = new RequestLimits(Settings with { LimitPerAddress = 0 }, Time, UnheardMetrics.Instance, NullLogger<RequestLimits>.Instance);
+        CurrentSession = new(cookie, new(Store, cookie, limits), Store, InFlight, Settings, Time, NullLogger<CurrentSession>.Instance);
         SignOut = new(Store, client, InFlight, Time, NullLogger<SignOutService>.Instance);
         Sweep = new(
             due,

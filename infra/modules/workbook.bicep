@@ -49,6 +49,13 @@ var panels = [
     drawn: 'table'
   }
   {
+    name: 'limits'
+    title: 'Is anybody held up by a limit?'
+    text: 'Nobody should be. `session`: cookies of sessions that there are not. `sign-in`: codes that Ion refuses. `public-data`: day after day that nobody has asked for. The log says how many addresses it is, though not which; where a whole school is held up, raise `Limits__PerAddress`.'
+    query: loadTextContent('../queries/limits.kql')
+    drawn: 'table'
+  }
+  {
     name: 'sweep-lag'
     title: 'Does the sweep keep up?'
     text: 'A lag of a few minutes is the schedule. One that grows means that Ion is slow or down, or that `Refresh__Parallelism` is too small.'
