@@ -138,7 +138,7 @@ internal static class Failures
 
     public static Failure TooManyRequests(TimeSpan retryAfter) => new(
         StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests",
-        "More has come from your network in a minute than this app does for one, so it did nothing with this request. Who is signed in stays so. Wait a minute, then try again.")
+        "More requests have come from your network in a minute than this app takes, so nothing was done with this one. If you were signed in, you still are. Wait a minute, then try again.")
     { RetryAfter = retryAfter, IsLogged = true };
 
     public static Failure DependencyUnavailable(string dependency) => new(

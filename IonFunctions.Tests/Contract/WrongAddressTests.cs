@@ -59,6 +59,34 @@ public sealed class WrongAddressTests(Storage storage)
         AssertSaid(app, await DetailAsync(app, "configuration"), $"status {status} from {other.Url.Authority}, which is not how Ion answers; check Ion__BaseUrl");
     }
 
+    /// <summary>Whoever is in between shows a certificate of their own: they get neither the client secret nor a token.</summary>
+    [Fact]
+    public async Task Who_has_no_certificate_that_is_Ions_is_told_nothing()
+    {
+        var requests = 0;
+        using var certificate = LoopbackCertificate.New();
+        await using var impostor = await LoopbackServer.StartAsync(
+            _ =>
+            {
+                Interlocked.Increment(ref requests);
+                return Task.CompletedTask;
+            },
+            certificate: certificate);
+        await using var app = await TestApp.StartAsync(
+            new ClosedIon(), storage, new Dictionary<string, string?> { ["Ion:BaseUrl"] = impostor.Url.GetLeftPart(UriPartial.Authority) });
+        using var visitor = await AppWithoutIon.SignedInAsync(app);
+        using var call = await visitor.GetAsync("/api/profile");
+        var state = System.Web.HttpUtility.ParseQueryString((await visitor.LoginAsync()).Query)["state"];
+        using var callback = await visitor.GetAsync($"/api/callback?code=c&state={state}");
+        using var left = await visitor.PostAsync("/api/logout");
+
+        Assert.Equal(HttpStatusCode.BadGateway, call.StatusCode);
+        Assert.Equal(HttpStatusCode.BadGateway, callback.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
+        Assert.Equal(0, requests);
+        Assert.Contains(app.LogLines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("could not be forwarded (Request)", StringComparison.Ordinal));
+    }
+
     /// <summary>A wrong address is found at the first sign-in; one that nobody is at any more, by who is signed in.</summary>
     [Fact]
     public async Task Where_Ion_has_gone_a_call_and_a_revocation_name_the_setting_and_the_host()
