@@ -5,8 +5,8 @@ namespace IonFunctions.Core.Sessions;
 
 /// <summary>
 /// Looks for sessions, in memory and in storage, and sees to it that nobody looks for too many that there are not. What is in memory
-/// costs nothing and is nobody's affair. A session that was found once is looked for again whenever it has to be, so that no flood from
-/// the same address holds up who is signed in; and one that is there counts as none that was looked for in vain.
+/// costs nothing and is nobody's affair. A session that was found once counts for itself from then on, so that no flood from the same
+/// address holds up who is signed in; and one that is there counts as none that was looked for in vain.
 /// </summary>
 internal sealed class SessionLookup(SessionStore store, SessionCookie cookie, RequestLimits limits)
 {
@@ -19,9 +19,7 @@ internal sealed class SessionLookup(SessionStore store, SessionCookie cookie, Re
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LimitReachedException">The payer has looked for too many.</exception>
     public ValueTask<Session?> FindAsync(SessionHandle handle, Asker asker, CancellationToken cancellationToken) =>
-        store.TryGetKnown(handle, out var session) ? new(session)
-            : store.Remembers(handle) ? new(store.ReadAsync(handle, cancellationToken))
-            : new(ReadAsync(handle, asker, cancellationToken));
+        store.TryGetKnown(handle, out var session) ? new(session) : new(ReadAsync(handle, asker, cancellationToken));
 
     /// <summary>The session as its row has it: for what must not be taken from memory, which costs a read each time.</summary>
     /// <inheritdoc cref="FindAsync"/>
