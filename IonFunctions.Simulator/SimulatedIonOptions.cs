@@ -9,6 +9,9 @@ internal sealed record SimulatedIonOptions
     /// <summary>The port of Ion itself, on loopback; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>Where clients find it, and it says that it is; null where nothing stands in between.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>The port of the control API, on loopback; 0 takes a free one.</summary>
     public int ControlPort { get; init; }
 

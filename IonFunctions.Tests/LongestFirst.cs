@@ -4,6 +4,7 @@ using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Functions;
 using IonFunctions.Tests.Infra;
 using IonFunctions.Tests.Journeys;
+using IonFunctions.Tests.Leaks;
 using IonFunctions.Tests.Local;
 using IonFunctions.Tests.Pages;
 using IonFunctions.Tests.Processes;
@@ -31,7 +32,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(SampleJourneyOnKestrelTests), typeof(FunctionsHostTests), typeof(HeadersOnWorkerTests), typeof(ShutdownTests),
         typeof(BackButtonTests), typeof(LateAnswerProtocolTests), typeof(SweepOutageTests), typeof(TelemetryTests),
         typeof(SignInJourneyOnWorkerTests), typeof(SignInJourneyOnKestrelTests), typeof(TypesTests), typeof(BellScheduleTests),
-        typeof(SignedInAcrossRunsTests),
+        typeof(SignedInAcrossRunsTests), typeof(LeaksTests),
     ];
 
     /// <inheritdoc/>

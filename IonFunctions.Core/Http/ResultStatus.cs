@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IonFunctions.Core.Http;
 
@@ -10,8 +9,6 @@ internal static class ResultStatus
     public static int Of(IResult result, HttpContext context) => result switch
     {
         IStatusCodeHttpResult { StatusCode: { } status } => status,
-        RedirectHttpResult { Permanent: true } => StatusCodes.Status301MovedPermanently,
-        RedirectHttpResult => StatusCodes.Status302Found,
         _ => context.Response.StatusCode,
     };
 }

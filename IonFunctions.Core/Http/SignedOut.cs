@@ -17,6 +17,6 @@ internal static class SignedOut
     public static IResult Answer(HttpContext context) =>
         !BrowserRequest.WantsPage(context.Request) ? new FailureResult(Failures.SignedOut("/" + Routes.Login))
             : Prefetch.Is(context.Request) ? Prefetch.Refused
-            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Results.Redirect(LoginUrl.For(context.Request.Path, context.Request.QueryString))
+            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? new Redirection(LoginUrl.For(context.Request.Path, context.Request.QueryString))
             : ToSender;
 }

@@ -54,6 +54,11 @@ internal sealed class IonHttpClient : IDisposable
             {
                 var response = await base.SendAsync(request, cancellationToken);
                 Traces.SetStatus(activity, (int)response.StatusCode);
+                if (response.Headers.TransferEncodingChunked == true)
+                {
+                    response.Content = new ChunkedContent(response.Content);
+                }
+
                 return response;
             }
             catch (SocketException e)
@@ -65,6 +70,11 @@ internal sealed class IonHttpClient : IDisposable
             catch (HttpRequestException e)
             {
                 Traces.SetError(activity, e.HttpRequestError.ToString());
+                if (UnreadableAnswer.Is(e))
+                {
+                    throw UnreadableAnswer.OfHead();
+                }
+
                 throw;
             }
             catch (OperationCanceledException)

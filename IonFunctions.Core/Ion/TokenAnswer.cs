@@ -125,6 +125,7 @@ internal sealed class TokenAnswer(HttpStatusCode status, TimeSpan? retryAfter, I
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    // RFC 6749 appendix A.7. It goes into the log, where another could forge lines.
-    private static bool IsCode(string error) => error.Length <= 64 && error.All(c => c is >= ' ' and < '\x7F' and not ('"' or '\\'));
+    // As all that are registered are written (RFC 6749 section 11.4). It goes into the log, and there is a digit or a capital in nearly every
+    // token, code or secret that somebody might send back in its place.
+    private static bool IsCode(string error) => error.Length <= 64 && error.All(c => c is (>= 'a' and <= 'z') or '_');
 }

@@ -1,3 +1,4 @@
+using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace IonFunctions.Core.Proxy;

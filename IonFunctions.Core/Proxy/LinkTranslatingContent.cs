@@ -1,3 +1,4 @@
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Ion;
 
 namespace IonFunctions.Core.Proxy;

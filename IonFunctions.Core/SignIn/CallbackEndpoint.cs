@@ -108,7 +108,7 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
 
         services.Metrics.SignedIn("signed-in");
         services.SessionCookie.Set(context.Response, id);
-        return Results.Redirect(state.ReturnUrl);
+        return new Redirection(state.ReturnUrl);
     }
 
     /// <summary>
@@ -123,7 +123,7 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
         }
 
         services.Watch.ComesBack();
-        return Results.Redirect(state.ReturnUrl);
+        return new Redirection(state.ReturnUrl);
     }
 
     private FailureResult NoCookie(SignInState state)

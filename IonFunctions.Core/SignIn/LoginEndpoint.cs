@@ -33,7 +33,7 @@ internal sealed class LoginEndpoint(
 
         if (!IsAtPublicUrl(request) && !request.Query.ContainsKey(Moved))
         {
-            return Results.Redirect(AtPublicUrl(request.QueryString));
+            return new Redirection(AtPublicUrl(request.QueryString));
         }
 
         var returnUrl = returnUrls.Check(request.Query["returnUrl"]);
@@ -45,7 +45,7 @@ internal sealed class LoginEndpoint(
             watch.Leaves(); // HEAD goes nowhere.
         }
 
-        return Results.Redirect(_authorize.CreateAuthorizeUrl(
+        return new Redirection(_authorize.CreateAuthorizeUrl(
             clientId: settings.Ion.ClientId,
             responseType: OidcConstants.ResponseTypes.Code,
             scope: string.Join(' ', settings.Ion.Scopes),

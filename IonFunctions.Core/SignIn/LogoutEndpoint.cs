@@ -55,21 +55,17 @@ internal sealed class LogoutEndpoint(
             // Last: whatever becomes of it there, it has ended here.
             var address = await endSession.AddressAsync(states.Start(context.Response));
             return BrowserRequest.IsForm(context.Request)
-                ? SeeOther(context, address.AbsoluteUri)
+                ? SeeOther(address.AbsoluteUri)
                 : Results.Json(new LeaveForIon(address.AbsoluteUri), LogoutJson.Default.LeaveForIon);
         }
 
         return BrowserRequest.IsForm(context.Request)
             // A start page that is for those who are signed in would sign in again who has just signed out: Ion does not ask.
-            ? SeeOther(context, settings.Pages.StartNeedsSignIn ? "/" + Routes.Account : "/")
+            ? SeeOther(settings.Pages.StartNeedsSignIn ? "/" + Routes.Account : "/")
             : Results.NoContent();
     }
 
-    private static IResult SeeOther(HttpContext context, string location)
-    {
-        context.Response.Headers.Location = location;
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
-    }
+    private static Redirection SeeOther(string location) => new(location, StatusCodes.Status303SeeOther);
 
     /// <summary>Null where the parameter is neither left out nor <c>true</c> or <c>false</c>.</summary>
     private static bool? ReadSwitch(IQueryCollection query, string name) => query[name] switch

@@ -36,7 +36,7 @@ internal sealed class SiteDoor(SitePages pages, SiteAnswers answers, CurrentSess
 
         return match switch
         {
-            SiteMatch.Moved moved => Results.Redirect(new PathString(moved.Path).ToUriComponent() + request.QueryString.ToUriComponent(), permanent: true),
+            SiteMatch.Moved moved => new Redirection(new PathString(moved.Path).ToUriComponent() + request.QueryString.ToUriComponent(), StatusCodes.Status301MovedPermanently),
             SiteMatch.Found found => await FileAsync(context, site, found.File, isView, isPrivate),
             _ => null,
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Settings;
@@ -39,7 +40,8 @@ public static class TelemetryExport
             .AddLogging(logging => logging
                 .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
                 .AddFilter("Yarp", LogLevel.Warning))
-            .Replace(ServiceDescriptor.Singleton(new PrintableCategories(Everything: true)));
+            .Replace(ServiceDescriptor.Singleton(new PrintableCategories(Everything: true)))
+            .Replace(ServiceDescriptor.Singleton<DistributedContextPropagator>(new IncomingTrace()));
 
         // Each in a method of its own: what a method names is loaded when it is first called.
         if (configuration[TelemetrySettings.ConnectionString] is { } insights && !string.IsNullOrWhiteSpace(insights))

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,6 +26,12 @@ internal static class Traces
     /// </summary>
     public const string RouteAttribute = "ionfunctions.route";
 
+    private const string OtherMethod = "_OTHER";
+
+    private static readonly FrozenSet<string> Methods = FrozenSet.Create(
+        StringComparer.Ordinal,
+        HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace, HttpMethods.Connect);
+
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>
@@ -39,8 +46,9 @@ internal static class Traces
         }
 
         Activity.Current = activity; // Within the caller alone; whatever it does is part of this.
-        activity.DisplayName = $"{context.Request.Method} /{route}";
-        return activity.SetTag("http.request.method", context.Request.Method).SetTag("http.route", "/" + route).SetTag(RouteAttribute, "/" + route);
+        var method = MethodOf(context.Request.Method);
+        activity.DisplayName = $"{(method == OtherMethod ? "HTTP" : method)} /{route}";
+        return activity.SetTag("http.request.method", method).SetTag("http.route", "/" + route).SetTag(RouteAttribute, "/" + route);
     }
 
     /// <summary>The span of a request that has been named.</summary>
@@ -71,6 +79,9 @@ internal static class Traces
 
     /// <summary>One sweep.</summary>
     public static Activity? StartSweep() => Source.StartActivity("sweep");
+
+    // The conventions' own words: a method may be any text that somebody sends.
+    private static string MethodOf(string method) => Methods.Contains(method) ? method : OtherMethod;
 
     /// <summary>How a request came out. For who answers, 5xx is an error; for who asks, 4xx is one too.</summary>
     public static void SetStatus(Activity? activity, int status)

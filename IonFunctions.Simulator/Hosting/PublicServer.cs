@@ -65,8 +65,9 @@ internal sealed class PublicServer(WebApplication app, Uri baseUrl, IdTokens idT
 
         try
         {
-            ion.Url = await LoopbackHost.StartAsync(app, options.Port, cancellationToken);
-            return new PublicServer(app, ion.Url, idTokens);
+            var listening = await LoopbackHost.StartAsync(app, options.Port, cancellationToken);
+            ion.Url = options.PublicUrl ?? listening;
+            return new PublicServer(app, listening, idTokens);
         }
         catch
         {

@@ -66,6 +66,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public InFlightWork InFlight => Services.GetRequiredService<InFlightWork>();
 
+    /// <summary>Whether it is a worker behind a host.</summary>
+    public bool IsWorker => _host is not null;
+
     /// <summary>The host of a worker.</summary>
     public FunctionsHost Host => _host ?? throw new InvalidOperationException("Kestrel has no Functions host.");
 
@@ -118,7 +121,8 @@ internal sealed class TestApp : IAsyncDisposable
         bool countStorage,
         bool serveSamples,
         string? site,
-        Func<TestApp, ValueTask>? onDispose)
+        Func<TestApp, ValueTask>? onDispose,
+        Action<string>? heard = null)
     {
         var port = LoopbackPort.Next();
         var connectionString = await storage.GetConnectionStringAsync();
@@ -133,6 +137,7 @@ internal sealed class TestApp : IAsyncDisposable
                 Settings = all.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
                 InFront = app => StandInFront(app, all, serveSamples),
                 Log = log.Enqueue,
+                Heard = heard,
                 Folder = site is null ? null : await PublishedWorker.WithSiteAsync(site),
             },
             TestContext.Current.CancellationToken);

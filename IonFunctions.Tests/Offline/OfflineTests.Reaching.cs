@@ -74,14 +74,14 @@ public sealed partial class OfflineTests
 
     /// <summary>The instance that calls has called before, and knows the session.</summary>
     [Theory]
-    [InlineData("DELETE", "/api/offline")]
-    [InlineData("POST", "/api/offline?withdraw=true")]
-    [InlineData("POST", "/api/logout")]
-    [InlineData("POST", "/api/logout?everywhere=true")]
-    [InlineData("DELETE", "/api/sessions/{handle}")]
-    [InlineData("operator", "sessions")]
-    [InlineData("operator", "consents")]
-    public async Task However_it_is_taken_back_or_the_session_ended_nobody_is_reached_from_then_on(string who, string what)
+    [InlineData("DELETE", "/api/offline", true)]
+    [InlineData("POST", "/api/offline?withdraw=true", true)]
+    [InlineData("POST", "/api/logout", false)]
+    [InlineData("POST", "/api/logout?everywhere=true", true)]
+    [InlineData("DELETE", "/api/sessions/{handle}", false)]
+    [InlineData("operator", "sessions", false)]
+    [InlineData("operator", "consents", true)]
+    public async Task However_it_is_taken_back_or_the_session_ended_nobody_is_reached_from_then_on(string who, string what, bool isTakenBack)
     {
         await using var elsewhere = await StartAsync();
         using var visitor = await SignInAndAgreeAsync(SampleUsers.Ada);
@@ -108,6 +108,10 @@ public sealed partial class OfflineTests
         await Assert.ThrowsAsync<SignedOutException>(() => client.GetProfileAsync(CancellationToken));
         Assert.Empty(await UsersOf(elsewhere).ListAsync(CancellationToken).ToListAsync(CancellationToken));
         Assert.Equal(asked, CountApiRequests());
+
+        // A new session brings back who has agreed, and not who has taken it back.
+        using var back = await SignInAsync(SampleUsers.Ada);
+        Assert.Equal(isTakenBack ? null : SampleUsers.Ada, await CallAsync(elsewhere));
     }
 
     [Theory]

@@ -20,7 +20,9 @@ namespace IonFunctions.Tests.Secrets;
 /// </summary>
 internal sealed class FakeVault : IAsyncDisposable
 {
-    private const string Token = "token-for-the-vault";
+    /// <summary>What it takes for the identity of the app.</summary>
+    public const string Token = "token-for-the-vault";
+
     private const int PageSize = 2;
     private readonly X509Certificate2 _certificate = LoopbackCertificate.New();
     private readonly ConcurrentDictionary<string, Secret[]> _secrets = new();

@@ -18,7 +18,8 @@ internal static class LoopbackPort
     {
         for (var attempt = 0; ; attempt++)
         {
-            var first = Random.Shared.Next(20_000, 32_000 - ports);
+            // No port is the number of one of the simulated school's people, who are looked for where they should not be.
+            var first = Random.Shared.Next(20_000, 30_000 - ports);
             var row = Enumerable.Range(first, ports);
             if (!row.All(port => Taken.TryAdd(port, true)))
             {

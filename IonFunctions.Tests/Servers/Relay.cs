@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using IonFunctions.Tests.Leaks;
 using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Tests.Servers;
@@ -42,6 +43,12 @@ internal sealed class Relay : IAsyncDisposable
     /// <summary>Answers in the server's place with this status, where it gives one.</summary>
     public Func<HttpRequest, int?>? Failing { get; set; }
 
+    /// <summary>Is told all that passes, to the byte, before it is answered.</summary>
+    public Action<Overheard>? Overhearing { get; init; }
+
+    /// <summary>Answers in the server's place, where it gives an answer to a request and its body: status, type and body.</summary>
+    public Func<HttpRequest, string, (int Status, string Type, string Body)?>? Answering { get; set; }
+
     /// <summary>What a request waits for before the server hears of it.</summary>
     public Func<HttpRequest, Task>? BeforeForwarding { get; set; }
 
@@ -49,9 +56,9 @@ internal sealed class Relay : IAsyncDisposable
     public Func<HttpRequest, Task>? BeforeAnswering { get; set; }
 
     public static async Task<Relay> StartAsync(
-        Uri target, int ports = 1, Func<HttpRequest, bool>? isNoted = null, X509Certificate2? certificate = null)
+        Uri target, int ports = 1, Func<HttpRequest, bool>? isNoted = null, X509Certificate2? certificate = null, Action<Overheard>? overhearing = null)
     {
-        var relay = new Relay(target) { IsNoted = isNoted ?? (_ => true) };
+        var relay = new Relay(target) { IsNoted = isNoted ?? (_ => true), Overhearing = overhearing };
         relay._server = await LoopbackServer.StartAsync(relay.RelayAsync, ports, certificate);
         return relay;
     }
@@ -75,6 +82,15 @@ internal sealed class Relay : IAsyncDisposable
         {
             context.Response.StatusCode = status;
             Note(context, requestBody, status, [], received);
+            Overhear(context, requestBody, status, [], []);
+            return;
+        }
+
+        if (Answering?.Invoke(request, System.Text.Encoding.UTF8.GetString(requestBody.ToArray())) is var (instead, type, text))
+        {
+            (context.Response.StatusCode, context.Response.ContentType) = (instead, type);
+            Overhear(context, requestBody, instead, [("Content-Type", type)], System.Text.Encoding.UTF8.GetBytes(text));
+            await context.Response.WriteAsync(text);
             return;
         }
 
@@ -88,6 +104,7 @@ internal sealed class Relay : IAsyncDisposable
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             Note(context, requestBody, 0, [], received);
+            Overhear(context, requestBody, 0, [], []);
             context.Abort(); // No server there, and so none here.
             return;
         }
@@ -96,6 +113,7 @@ internal sealed class Relay : IAsyncDisposable
         {
             var body = await answer.Content.ReadAsByteArrayAsync();
             Note(context, requestBody, (int)answer.StatusCode, body, received);
+            Overhear(context, requestBody, (int)answer.StatusCode, [.. answer.Headers.Concat(answer.Content.Headers).SelectMany(header => header.Value.Select(value => (header.Key, value)))], body);
             await (BeforeAnswering?.Invoke(request) ?? Task.CompletedTask);
 
             await AnswerAsync(context, answer, body);
@@ -148,13 +166,25 @@ internal sealed class Relay : IAsyncDisposable
         }
     }
 
+    private int InstanceOf(HttpContext context) => Urls.Index().First(url => url.Item.Port == context.Connection.LocalPort).Index;
+
+    private void Overhear(HttpContext context, MemoryStream requestBody, int status, IReadOnlyList<(string, string)> headers, byte[] body) =>
+        Overhearing?.Invoke(new(
+            InstanceOf(context),
+            context.Request.Method,
+            context.Request.Path.ToUriComponent() + context.Request.QueryString,
+            [.. context.Request.Headers.SelectMany(header => header.Value.Select(value => (header.Key, value ?? "")))],
+            requestBody.ToArray(),
+            status,
+            headers,
+            body));
+
     private void Note(HttpContext context, MemoryStream requestBody, int status, byte[] body, DateTimeOffset received)
     {
         if (IsNoted(context.Request))
         {
-            var port = context.Connection.LocalPort;
             Journal.Enqueue(new(
-                Instance: Urls.Index().First(url => url.Item.Port == port).Index,
+                InstanceOf(context),
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
                 System.Text.Encoding.UTF8.GetString(requestBody.ToArray()),

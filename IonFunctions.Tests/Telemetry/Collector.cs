@@ -10,6 +10,7 @@ namespace IonFunctions.Tests.Telemetry;
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, string Body)> _received = new();
+    private readonly ConcurrentQueue<(string Path, byte[] Body)> _bytes = new();
     private LoopbackServer _server = null!;
 
     public Uri Url => _server.Url;
@@ -29,6 +30,9 @@ internal sealed class Collector : IAsyncDisposable
     /// </summary>
     public string Received(string path) => string.Concat(_received.Where(one => one.Path == path).Select(one => one.Body));
 
+    /// <summary>All that was sent, in the bytes that it came in.</summary>
+    public IEnumerable<(string Path, byte[] Body)> Bytes => _bytes;
+
     /// <summary>All that was sent to a path, line by line.</summary>
     public IEnumerable<string> Lines(string path) =>
         _received.Where(one => one.Path == path).SelectMany(one => one.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -45,6 +49,7 @@ internal sealed class Collector : IAsyncDisposable
             : context.Request.Body;
         await sent.CopyToAsync(body, context.RequestAborted);
         var text = Encoding.UTF8.GetString(body.ToArray());
+        _bytes.Enqueue((context.Request.Path, body.ToArray()));
         _received.Enqueue((context.Request.Path, text));
         if (context.Request.Path == "/v2.1/track")
         {

@@ -168,7 +168,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
 
     private WorkerChannel StartWorker(WorkerService service, string folder)
     {
-        var channel = new WorkerChannel(folder, _options.GracePeriod, _logs);
+        var channel = new WorkerChannel(folder, _options.GracePeriod, _logs, _options.Heard);
         service.Expect(channel);
         channel.Start(AddressOf(_rpc), _options.Settings);
         return channel;

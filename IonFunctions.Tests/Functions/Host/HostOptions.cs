@@ -25,4 +25,7 @@ internal sealed record HostOptions
 
     /// <summary>Is told every line of the log.</summary>
     public Action<string>? Log { get; init; }
+
+    /// <summary>Is told all that the worker says for the log, also what host.json's levels leave out, or is dropped.</summary>
+    public Action<string>? Heard { get; init; }
 }

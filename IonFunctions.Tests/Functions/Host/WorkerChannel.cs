@@ -26,7 +26,7 @@ namespace IonFunctions.Tests.Functions.Host;
 ///                          ◀──     WorkerTerminate
 /// </code>
 /// </summary>
-internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod, ILoggerFactory logs) : IDisposable
+internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod, ILoggerFactory logs, Action<string>? heard = null) : IDisposable
 {
     private const string HostVersion = "4.1037.0";
 
@@ -283,6 +283,7 @@ internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod,
     /// <summary>What is logged outside of an invocation, or after it, is dropped (GrpcWorkerChannel.Log).</summary>
     private void Log(RpcLog log)
     {
+        heard?.Invoke(log.ToString());
         var exception = log.Exception is { } thrown ? $"{thrown.Message} {thrown.StackTrace}" : "";
         if (log.LogCategory == RpcLog.Types.RpcLogCategory.System)
         {

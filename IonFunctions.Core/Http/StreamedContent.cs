@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace IonFunctions.Core.Proxy;
+namespace IonFunctions.Core.Http;
 
 /// <summary>What becomes of another content while it streams through, so that nobody knows its length before.</summary>
 /// <param name="content">Ends with it.</param>
