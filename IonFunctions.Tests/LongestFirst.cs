@@ -1,6 +1,7 @@
 using IonFunctions.Tests;
 using IonFunctions.Tests.Client;
 using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.CrossOrigin;
 using IonFunctions.Tests.Functions;
 using IonFunctions.Tests.Infra;
 using IonFunctions.Tests.Journeys;
@@ -28,6 +29,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly Type[] Long =
     [
         typeof(LocalRunTests), typeof(IonModuleOnWorkerTests), typeof(PagesInBrowserTests), typeof(IonModuleOnKestrelTests),
+        typeof(CrossOriginOnKestrelTests), typeof(CrossOriginOnWorkerTests),
         typeof(IonApiOnWorkerTests), typeof(SampleJourneyOnWorkerTests), typeof(TemplateTests), typeof(IonOutageOnWorkerTests),
         typeof(SampleJourneyOnKestrelTests), typeof(FunctionsHostTests), typeof(HeadersOnWorkerTests), typeof(ShutdownTests),
         typeof(BackButtonTests), typeof(LateAnswerProtocolTests), typeof(SweepOutageTests), typeof(TelemetryTests),

@@ -57,6 +57,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         if (certificate is not null)
         {
+            // A WebSocket of HTTP/2 is a CONNECT, which nobody here passes on.
+            listen.Protocols = HttpProtocols.Http1;
             listen.UseHttps(certificate);
         }
     }

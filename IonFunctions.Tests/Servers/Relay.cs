@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using IonFunctions.Tests.Leaks;
 using Microsoft.AspNetCore.Http;
 
@@ -19,6 +20,7 @@ internal sealed class Relay : IAsyncDisposable
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // As Kestrel has read them.
     })
     {
         Timeout = Timeout.InfiniteTimeSpan, // It waits as long as who asked.
@@ -187,9 +189,9 @@ internal sealed class Relay : IAsyncDisposable
                 InstanceOf(context),
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
-                System.Text.Encoding.UTF8.GetString(requestBody.ToArray()),
+                Encoding.UTF8.GetString(requestBody.ToArray()),
                 status,
-                System.Text.Encoding.UTF8.GetString(body),
+                Encoding.UTF8.GetString(body),
                 received,
                 DateTimeOffset.UtcNow));
         }
