@@ -24,11 +24,11 @@ internal sealed class CountedVault(string clientSecret, string sessionKey) : Htt
         return new(Address, DelegatedTokenCredential.Create((_, _) => new("of nobody", DateTimeOffset.MaxValue)), options);
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => message.Response = Answer(message.Request);
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => Answer(message.Request).AnswerTo(message);
 
     public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        message.Response = Answer(message.Request);
+        Answer(message.Request).AnswerTo(message);
         return ValueTask.CompletedTask;
     }
 

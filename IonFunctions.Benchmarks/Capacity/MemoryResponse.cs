@@ -10,6 +10,8 @@ internal sealed class MemoryResponse : Response
 {
     private readonly List<HttpHeader> _headers = [new("Date", TimeProvider.System.GetUtcNow().ToString("R"))];
 
+    private bool _isError;
+
     public MemoryResponse(int status, string? body = null, string contentType = "application/json;odata=minimalmetadata", params HttpHeader[] headers)
     {
         Status = status;
@@ -30,8 +32,14 @@ internal sealed class MemoryResponse : Response
 
     public override string ClientRequestId { get; set; } = "";
 
-    // The SDK's own is set where an answer comes from the network.
-    public override bool IsError => Status >= 400;
+    public override bool IsError => _isError;
+
+    /// <summary>Answers a request: what is an error to it (some take a 404 for an answer) the client does where an answer comes from the network.</summary>
+    public void AnswerTo(HttpMessage message)
+    {
+        message.Response = this;
+        _isError = message.ResponseClassifier.IsErrorResponse(message);
+    }
 
     public override void Dispose() => ContentStream?.Dispose();
 
