@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using IonFunctions.Core.Http;
-using IonFunctions.Core.Ion;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Sessions;
@@ -66,6 +65,7 @@ internal sealed class CountingRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _browser.Dispose();
+        _browsing.Dispose();
         await _app.DisposeAsync();
     }
 

@@ -143,6 +143,8 @@ internal sealed class Fleet : IAsyncDisposable
         {
             await instance.DisposeAsync();
         }
+
+        _faults.Dispose();
     }
 
     private static Dictionary<string, string?> Settings(string key, int sweepers) => new(StringComparer.Ordinal)

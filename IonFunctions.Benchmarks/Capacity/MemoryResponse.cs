@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using Azure;
 using Azure.Core;
@@ -8,7 +9,7 @@ namespace IonFunctions.Benchmarks.Capacity;
 /// <summary>An answer to an Azure SDK's request that was made in this process.</summary>
 internal sealed class MemoryResponse : Response
 {
-    private readonly List<HttpHeader> _headers = [new("Date", TimeProvider.System.GetUtcNow().ToString("R"))];
+    private readonly List<HttpHeader> _headers = [new("Date", TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture))];
 
     private bool _isError;
 
