@@ -1,5 +1,6 @@
 using System.Globalization;
 using IonFunctions.Benchmarks;
+using IonFunctions.Benchmarks.Capacity;
 using IonFunctions.Local;
 
 const int Usage = 2;
@@ -12,10 +13,14 @@ try
         ["sweep", .. var options] => await SweepCommand.RunAsync(Numbers(options, "--sizes", [2_000, 20_000, 200_000]), signals.Token),
         ["refresh", .. var options] => await RefreshCommand.RunAsync(Numbers(options, "--sessions", [1_000])[0], signals.Token),
         ["client", .. var options] => await ClientCommand.RunAsync(Numbers(options, "--rounds", [9])[0], signals.Token),
+        ["cost"] => await CostCommand.RunAsync(count: false, signals.Token),
+        ["cost", "--count"] => await CostCommand.RunAsync(count: true, signals.Token),
+        ["day", .. var options] => await DayCommand.RunAsync(Numbers(options, "--users", [10_000_000])[0], signals.Token),
+        ["scale", .. var options] => await ScaleCommand.RunAsync(Numbers(options, "--sessions", [800])[0], signals.Token),
         ["operations"] => await OperationsCommand.RunAsync(signals.Token),
         ["start", .. var options] => await StartCommand.RunAsync(Numbers(options, "--runs", [20])[0], signals.Token),
         ["serve", var what, var port] => await ServeCommand.RunAsync(what, port, signals.Token), // What start starts.
-        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N] or start [--runs N].", nameof(args)),
+        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N], start [--runs N], cost [--count], day [--users N] or scale [--sessions N].", nameof(args)),
     };
 }
 catch (Exception e) when (e is ArgumentException or FormatException)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IonFunctions.Benchmarks.Capacity;
 using IonFunctions.Local;
 using IonFunctions.Simulator;
 using IonFunctions.Simulator.Storage;
@@ -44,6 +45,16 @@ internal sealed class Rig : IAsyncDisposable
         ["Limits:PerAddress"] = "0", // All of the load comes from one.
         ["Refresh:Parallelism"] = parallelism.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Likewise, but that both secrets are in <see cref="NewVault"/>.</summary>
+    public Dictionary<string, string?> VaultSettings(int port) => new(Settings(port), StringComparer.Ordinal)
+    {
+        ["Ion:ClientSecret"] = null,
+        ["Session:Key"] = null,
+        ["KeyVault:Uri"] = CountedVault.Address.AbsoluteUri,
+    };
+
+    public CountedVault NewVault() => new(IonOptions.ClientSecret, _sessionKey);
 
     /// <summary>Tokens as a sign-in of <paramref name="username"/> would bring them, without its requests.</summary>
     public IssuedTokens IssueTokens(string username) =>

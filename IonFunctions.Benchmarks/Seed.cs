@@ -31,6 +31,16 @@ internal sealed class Seed(Rig rig, Sealer sealer)
         return (issued.AccessToken, issued.RefreshToken, due);
     });
 
+    /// <summary>Sessions whose end has come, to be revoked at Ion.</summary>
+    public Task AddEndedAsync(int count) => AddAsync(
+        count,
+        now =>
+        {
+            var issued = rig.IssueTokens(Username);
+            return (issued.AccessToken, issued.RefreshToken, now - TimeSpan.FromMinutes(1));
+        },
+        endedFor: TimeSpan.FromMinutes(1));
+
     /// <summary>Sessions that are due long after the benchmark has ended; nobody asks Ion for their tokens.</summary>
     public Task AddLaterAsync(int count) => AddAsync(count, now =>
     {
@@ -81,7 +91,8 @@ internal sealed class Seed(Rig rig, Sealer sealer)
                 rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), stop));
     }
 
-    private async Task AddAsync(int count, Func<DateTimeOffset, (string AccessToken, string RefreshToken, DateTimeOffset Due)> next)
+    private async Task AddAsync(
+        int count, Func<DateTimeOffset, (string AccessToken, string RefreshToken, DateTimeOffset Due)> next, TimeSpan? endedFor = null)
     {
         using var cache = new SessionCache(TimeProvider.System);
         var store = new SessionStore(_rows, new MemoryUserIndex(), sealer, cache, NullLogger<SessionStore>.Instance);
@@ -96,7 +107,7 @@ internal sealed class Seed(Rig rig, Sealer sealer)
                 Tokens = new(new(accessToken), due + TimeSpan.FromHours(1), Lifetime, new(refreshToken), "read"),
                 CreatedAt = now - TimeSpan.FromDays(1),
                 LastSeenAt = now - TimeSpan.FromHours(1),
-                ExpiresAt = now + TimeSpan.FromDays(29),
+                ExpiresAt = endedFor is { } ago ? now - ago : now + TimeSpan.FromDays(29),
                 DueAt = due,
             };
             await store.CreateAsync(session, CancellationToken.None);

@@ -29,6 +29,18 @@ internal sealed class StorageMeter : HttpPipelinePolicy
     private readonly Lock _lock = new();
     private List<StorageRequest> _requests = [];
 
+    /// <summary>How many since they were taken.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _requests.Count;
+            }
+        }
+    }
+
     /// <summary>The requests since the last time, in the order of their answers.</summary>
     public IReadOnlyList<StorageRequest> Take()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Web;
+using IonFunctions.Benchmarks.Capacity;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Secrets;
@@ -37,6 +38,9 @@ internal sealed record StorageOperations
     /// <summary>In how many partitions the due rows of those were.</summary>
     public required int SweptPartitions { get; init; }
 
+    /// <summary>What each thing costs in executions and requests to storage and vault.</summary>
+    public required OperationCounts Counts { get; init; }
+
     public static int SweptSessions => Swept;
 
     public static int SweptShards => DueRow.Shards;
@@ -71,14 +75,17 @@ internal sealed record StorageOperations
         var unknownId = await TakeAsync(
             meter, () => GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
 
+        var longLife = rig.Ion.Lifetimes.AccessToken;
         rig.Ion.Lifetimes.AccessToken = ShortLife;
         // In another browser: in the same one it would end the session before, while this counts.
         using var another = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         await SignInAsync(rig, another, app.BaseUrl, cancellationToken);
         var onDemand = await TakeAsync(meter, () => GetAsync(another, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
         var signOut = await TakeAsync(meter, () => SignOutAsync(another, app.BaseUrl, cancellationToken));
+        rig.Ion.Lifetimes.AccessToken = longLife;
         return new()
         {
+            Counts = await CountingRun.CountAsync(rig, cancellationToken),
             SignIn = signIn,
             ProxiedWhereKnown = known,
             ProxiedWhereUnknown = unknown,
@@ -116,7 +123,7 @@ internal sealed record StorageOperations
     }
 
     /// <summary>As a browser does it, but for Ion's page, where the visitor would allow it.</summary>
-    private static async Task SignInAsync(Rig rig, HttpClient browser, Uri app, CancellationToken cancellationToken)
+    internal static async Task SignInAsync(Rig rig, HttpClient browser, Uri app, CancellationToken cancellationToken)
     {
         using var login = await browser.GetAsync(new Uri(app, Routes.Login), cancellationToken);
         var request = HttpUtility.ParseQueryString(login.Headers.Location!.Query);
@@ -126,7 +133,7 @@ internal sealed record StorageOperations
         await GetAsync(browser, callback, HttpStatusCode.Found, cancellationToken);
     }
 
-    private static async Task SignOutAsync(HttpClient browser, Uri app, CancellationToken cancellationToken)
+    internal static async Task SignOutAsync(HttpClient browser, Uri app, CancellationToken cancellationToken)
     {
         using var response = await browser.PostAsync(new Uri(app, Routes.Logout), content: null, cancellationToken);
         Expect(response, HttpStatusCode.NoContent);
@@ -138,7 +145,7 @@ internal sealed record StorageOperations
         Expect(response, status);
     }
 
-    private static void Expect(HttpResponseMessage response, HttpStatusCode status)
+    internal static void Expect(HttpResponseMessage response, HttpStatusCode status)
     {
         if (response.StatusCode != status)
         {

@@ -5,7 +5,7 @@ targetScope = 'subscription'
 
 import { label, originsOf, withoutSlash } from 'modules/names.bicep'
 import { base64OfRandom } from 'modules/session-key.bicep'
-import { chosen, texts, withFurther } from 'modules/settings.bicep'
+import { chosen, furtherSweepers, texts, withFurther } from 'modules/settings.bicep'
 
 @description('Name of the deployment, and so part of the names of what is deployed; azd calls it the environment.')
 @minLength(1)
@@ -146,7 +146,7 @@ module app 'modules/app.bicep' = {
     alwaysReadyInstances: alwaysReadyInstances
     allowedOrigins: originsOf(allowedOrigins)
     settings: withFurther(
-      union(chosen(settings), {
+      union(chosen(settings), furtherSweepers(settings), {
         // The Functions host: its storage, with the identity; and not its own page at /, which is the app's.
         AzureWebJobsStorage__blobServiceUri: storage.outputs.blobsUri
         AzureWebJobsStorage__tableServiceUri: storage.outputs.tablesUri

@@ -22,6 +22,7 @@ param settings = {
   Refresh__LeadTime: readEnvironmentVariable('REFRESH_LEAD_TIME', '')
   Refresh__ActiveWithin: readEnvironmentVariable('REFRESH_ACTIVE_WITHIN', '')
   Refresh__Parallelism: readEnvironmentVariable('REFRESH_PARALLELISM', '')
+  Refresh__Sweepers: readEnvironmentVariable('REFRESH_SWEEPERS', '')
   Proxy__AllowWrites: readEnvironmentVariable('PROXY_ALLOW_WRITES', '')
   Proxy__PublicFor: readEnvironmentVariable('PROXY_PUBLIC_FOR', '')
   Limits__PerAddress: readEnvironmentVariable('LIMITS_PER_ADDRESS', '')

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace IonFunctions.Core.Refresh;
 
-/// <summary>Takes what is due from all shards together, the oldest first.</summary>
+/// <summary>Takes what is due from several shards together, the oldest first.</summary>
 internal static class DueOrder
 {
     public static async IAsyncEnumerable<DueRow> ReadAsync(
-        IDueIndex index, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IDueIndex index, IEnumerable<int> fromShards, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var shards = Enumerable.Range(0, DueRow.Shards)
+        var shards = fromShards
             .Select(shard => index.ReadDueAsync(shard, now, cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
         try
         {

@@ -10,6 +10,7 @@ internal static class RefreshRegistration
     public static IServiceCollection AddRefresh(this IServiceCollection services)
     {
         services.TryAddSingleton<IDueIndex, AzureDueIndex>();
+        services.TryAddSingleton<IShardClaims, AzureShardClaims>();
         services.TryAddSingleton(Random.Shared); // Of the jitter of due times.
         return services
             // No shorter than the app that this is a part of has it.
@@ -19,6 +20,7 @@ internal static class RefreshRegistration
             .AddSingleton<RefreshFlight>()
             .AddSingleton<UserTokens>()
             .AddSingleton<DueSessions>()
-            .AddSingleton<RefreshSweep>();
+            .AddSingleton<RefreshSweep>()
+            .AddSingleton<SharedSweep>();
     }
 }

@@ -19,11 +19,16 @@ internal sealed class RefreshSweep(
     /// </summary>
     public static readonly TimeSpan Budget = TimeSpan.FromMinutes(3.5);
 
+    private static readonly int[] AllShards = [.. Enumerable.Range(0, DueRow.Shards)];
+
     /// <summary>Sweeps once. <paramref name="stopping"/> stops it from taking more work; what it has begun it finishes.</summary>
     public Task RunAsync(CancellationToken stopping) => SweepAsync(stopping);
 
     /// <summary>Sweeps once and says what it did.</summary>
-    public async Task<SweepReport> SweepAsync(CancellationToken stopping)
+    public Task<SweepReport> SweepAsync(CancellationToken stopping) => SweepAsync(AllShards, Budget, stopping);
+
+    /// <summary>Likewise what is due in some shards, for so long at the most.</summary>
+    public async Task<SweepReport> SweepAsync(IReadOnlyList<int> shards, TimeSpan budget, CancellationToken stopping)
     {
         using var activity = Traces.StartSweep();
         var started = time.GetTimestamp();
@@ -34,7 +39,7 @@ internal sealed class RefreshSweep(
         var working = new HashSet<Task>();
         try
         {
-            await foreach (var row in DueOrder.ReadAsync(index, time.GetUtcNow(), CancellationToken.None))
+            await foreach (var row in DueOrder.ReadAsync(index, shards, time.GetUtcNow(), CancellationToken.None))
             {
                 // One at a time until Ion has answered once; then side by side.
                 while (working.Count >= (breaker.HasSucceeded ? settings.Refresh.Parallelism : 1))
@@ -42,7 +47,7 @@ internal sealed class RefreshSweep(
                     working.Remove(await Task.WhenAny(working));
                 }
 
-                report.StoppedBy = ReasonToStop(breaker, started, stopping);
+                report.StoppedBy = ReasonToStop(breaker, time.GetElapsedTime(started) >= budget, stopping);
                 if (report.StoppedBy is not null)
                 {
                     break;
@@ -65,14 +70,11 @@ internal sealed class RefreshSweep(
         return report;
     }
 
-    private static string? ReasonToStop(OutageBreaker breaker, TimeSpan elapsed, CancellationToken stopping) =>
+    private static string? ReasonToStop(OutageBreaker breaker, bool isTimeUp, CancellationToken stopping) =>
         stopping.IsCancellationRequested ? "the app is shutting down"
         : breaker.IsTripped ? "Ion is down"
-        : elapsed >= Budget ? "its time is up"
+        : isTimeUp ? "its time is up"
         : null;
-
-    private string? ReasonToStop(OutageBreaker breaker, long started, CancellationToken stopping) =>
-        ReasonToStop(breaker, time.GetElapsedTime(started), stopping);
 
     private async Task WorkAsync(
         DueRow row, DueRemovals removals, SweepReport report, OutageBreaker breaker, ConcurrentQueue<DueRow> failed)

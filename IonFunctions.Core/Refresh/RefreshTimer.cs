@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace IonFunctions.Core.Refresh;
 
 /// <summary>Sweeps when <c>RefreshSchedule</c> says: what the timer trigger is in Azure.</summary>
-internal sealed class RefreshTimer(RefreshSweep sweep, AppSettings settings, TimeProvider time) : BackgroundService
+internal sealed class RefreshTimer(SharedSweep sweep, AppSettings settings, TimeProvider time) : BackgroundService
 {
     // A timer can't be set for more than 49 days, which a schedule may ask for.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -21,7 +21,7 @@ internal sealed class RefreshTimer(RefreshSweep sweep, AppSettings settings, Tim
 
             if (!stoppingToken.IsCancellationRequested)
             {
-                await sweep.RunAsync(stoppingToken);
+                await sweep.RunAsync(sweeper: 1, stoppingToken); // Where there are several instances, each is a sweeper.
             }
         }
     }

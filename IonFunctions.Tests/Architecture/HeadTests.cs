@@ -11,7 +11,7 @@ namespace IonFunctions.Tests.Architecture;
 /// <summary>A head sees all of Core, so that endpoints need not be public; it uses what it maps and how it is set up, and no more.</summary>
 public sealed class HeadTests
 {
-    private static readonly Type[] ForHeads = [typeof(ServiceCollectionExtensions), typeof(ContractRoutes), typeof(TelemetryExport), typeof(Routes), typeof(IonEndpoint), typeof(RefreshSweep), typeof(SiteOptions)];
+    private static readonly Type[] ForHeads = [typeof(ServiceCollectionExtensions), typeof(ContractRoutes), typeof(TelemetryExport), typeof(Routes), typeof(IonEndpoint), typeof(SharedSweep), typeof(SiteOptions)];
 
     [Theory]
     [InlineData("IonFunctions")]

@@ -16,6 +16,8 @@ public sealed partial class AppSettingsTests
         // The Functions host: its storage, with an identity, and its page at /.
         "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__tableServiceUri", "AzureWebJobsStorage__credential",
         "AzureWebJobsStorage__clientId", "AzureWebJobsDisableHomepage",
+        // Which of its timers are switched off.
+        "AzureWebJobs.RefreshTokens2.Disabled", "AzureWebJobs.RefreshTokens3.Disabled", "AzureWebJobs.RefreshTokens4.Disabled",
         // The host and the app: telemetry.
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         // The app: which identity it is to Azure.
@@ -125,6 +127,21 @@ public sealed partial class AppSettingsTests
         Assert.Equal(8, read.Refresh.Parallelism);
         Assert.True(read.AllowWrites);
         Assert.Equal(TimeSpan.FromMinutes(5), read.PublicFor);
+    }
+
+    /// <summary>A timer more is an instance more, for as many as are asked for; nobody is asked to pay for one that has nothing to do.</summary>
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("2", 2)]
+    [InlineData(" 4 ", 4)]
+    public async Task As_many_timers_run_as_there_are_to_be_sweepers(string? sweepers, int expected)
+    {
+        var settings = (await Prediction.OfAsync([.. sweepers is null ? [] : new[] { ("REFRESH_SWEEPERS", sweepers) }])).AppSettings;
+
+        Assert.Equal(
+            Enumerable.Range(2, RefreshSettings.MostSweepers - 1).Select(sweeper => sweeper > expected ? "true" : "false"),
+            Enumerable.Range(2, RefreshSettings.MostSweepers - 1).Select(sweeper => settings[$"AzureWebJobs.RefreshTokens{sweeper}.Disabled"]));
+        Assert.False(settings.ContainsKey("AzureWebJobs.RefreshTokens.Disabled"));
     }
 
     /// <summary>What is set in the portal is gone with the next <c>azd provision</c>; and a setting that the template does not know has no variable.</summary>

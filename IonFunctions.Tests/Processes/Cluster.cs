@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Web;
@@ -61,12 +62,12 @@ internal sealed class Cluster : IAsyncDisposable
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    public static async Task<Cluster> StartAsync(IIonServer ion, int instances, TimeSpan leadTime, bool sweeps = true, bool onWorkers = false, bool hasOwnCode = false)
+    public static async Task<Cluster> StartAsync(IIonServer ion, int instances, TimeSpan leadTime, bool sweeps = true, bool onWorkers = false, bool hasOwnCode = false, int sweepers = 1)
     {
         var cluster = new Cluster(ion);
         try
         {
-            await cluster.StartAllAsync(instances, leadTime, sweeps, onWorkers, hasOwnCode);
+            await cluster.StartAllAsync(instances, leadTime, sweeps, onWorkers, hasOwnCode, sweepers);
             return cluster;
         }
         catch
@@ -213,7 +214,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     private void Count(string answer) => _answers.AddOrUpdate(answer, 1, (_, count) => count + 1);
 
-    private async Task StartAllAsync(int instances, TimeSpan leadTime, bool sweeps, bool onWorkers, bool hasOwnCode)
+    private async Task StartAllAsync(int instances, TimeSpan leadTime, bool sweeps, bool onWorkers, bool hasOwnCode, int sweepers)
     {
         Relay = await Relay.StartAsync(_ion.BaseUrl, instances + 1, isNoted: Rotation.IsTokenRequest);
         Observer = await TestApp.StartAsync(new RelayedIon(_ion, Relay.Urls[instances]), _storage);
@@ -233,6 +234,7 @@ internal sealed class Cluster : IAsyncDisposable
             ["Session__Key"] = TestApp.SessionKey,
             ["Refresh__LeadTime"] = leadTime.ToString("c"),
             ["Refresh__Parallelism"] = "32",
+            ["Refresh__Sweepers"] = sweepers.ToString(CultureInfo.InvariantCulture),
             ["RefreshSchedule"] = sweeps ? SweepsAlways : SweepsNever,
             ["Limits__PerAddress"] = "0", // The load comes from one address.
             // Whatever the developer's own settings say.

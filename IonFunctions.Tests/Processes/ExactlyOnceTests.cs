@@ -37,12 +37,13 @@ public sealed class ExactlyOnceTests
         Assert.Equal(0, counters.CountUndelivered());
     }
 
+    /// <summary>These share the shards, as several sweepers do; those above sweep all of them at once.</summary>
     [Fact]
     public async Task Two_instances_refresh_each_token_of_Django_OAuth_Toolkit_exactly_once()
     {
         DjangoIonFixture.SkipWhereUnavailable();
         await using var ion = await DjangoIon.StartAsync();
-        var rotations = await RunAsync(ion, instances: 2, sessions: 12);
+        var rotations = await RunAsync(ion, instances: 2, sessions: 12, sweepers: 2);
 
         var counted = Assert.Single(await ion.CountTokenRequestsAsync() is { } all
             ? all.Where(count => count.Grant == "refresh_token").GroupBy(count => count.Outcome) : []);
@@ -54,16 +55,16 @@ public sealed class ExactlyOnceTests
     public async Task Two_published_workers_and_their_timers_refresh_each_token_exactly_once()
     {
         await using var ion = await SimulatedIonServer.StartAsync(cancellationToken: CancellationToken);
-        var rotations = await RunAsync(ion, instances: 2, sessions: 12, onWorkers: true);
+        var rotations = await RunAsync(ion, instances: 2, sessions: 12, onWorkers: true, sweepers: 4);
 
         Assert.Equal(rotations, ion.Ion.Counters.Read().CountTokenRequests("refresh_token"));
     }
 
-    private static async Task<int> RunAsync(IIonServer ion, int instances, int sessions, bool onWorkers = false, bool hasOwnCode = false)
+    private static async Task<int> RunAsync(IIonServer ion, int instances, int sessions, bool onWorkers = false, bool hasOwnCode = false, int sweepers = 1)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Instances are stopped by SIGTERM, which Windows does not have.");
         await ion.SetAccessTokenLifetimeAsync(Lifetime);
-        await using var cluster = await Cluster.StartAsync(ion, instances, LeadTime, onWorkers: onWorkers, hasOwnCode: hasOwnCode);
+        await using var cluster = await Cluster.StartAsync(ion, instances, LeadTime, onWorkers: onWorkers, hasOwnCode: hasOwnCode, sweepers: sweepers);
         var users = await cluster.SignInAsync(sessions);
         var signedIn = DateTimeOffset.UtcNow;
 

@@ -1,4 +1,5 @@
 using IonFunctions.Benchmarks;
+using IonFunctions.Benchmarks.Capacity;
 
 namespace IonFunctions.Tests.Refresh;
 
@@ -30,5 +31,8 @@ public sealed class StorageOperationsTests
         var removals = swept.GetValueOrDefault("BATCH refreshdue") + swept.GetValueOrDefault("DELETE refreshdue");
         Assert.Equal(counted.SweptPartitions, removals);
         Assert.Equal((4 * StorageOperations.SweptSessions) + StorageOperations.SweptShards + removals, counted.Sweep.Count);
+
+        // What docs/capacity.md computes limits and costs from; where this fails, `IonFunctions.Benchmarks cost --count` counts and computes anew.
+        Assert.Equal(OperationCounts.Read().ToJson(), counted.Counts.ToJson());
     }
 }

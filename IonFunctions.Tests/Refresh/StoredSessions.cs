@@ -34,7 +34,7 @@ internal sealed class StoredSessions(string connectionString)
         (await _sessions.GetEntityAsync<TableEntity>(handle.PartitionKey, handle.Value, cancellationToken: CancellationToken)).Value;
 
     public async Task<List<DueRow>> ReadDueAsync() =>
-        [.. (await ReadAsync(_due)).Select(row => DueRow.Parse(row.PartitionKey, row.RowKey)
+        [.. (await ReadAsync(_due)).Where(row => row.PartitionKey != AzureShardClaims.Partition).Select(row => DueRow.Parse(row.PartitionKey, row.RowKey)
             ?? throw new InvalidOperationException($"{row.PartitionKey} is no partition of the due index."))];
 
     /// <summary>The row keys of the sessions on which there is a lease, or was until whoever had it ended without giving it back.</summary>

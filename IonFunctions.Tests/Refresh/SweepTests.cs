@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IonFunctions.Tests.Refresh;
 
 /// <summary>The sweep, over a real table service and a simulated Ion. Ion's tokens live 10 hours, the lead time is one.</summary>
-public sealed class SweepTests(SweepWorld world) : SweepSuite(world)
+public sealed partial class SweepTests(SweepWorld world) : SweepSuite(world)
 {
     [Fact]
     public async Task A_due_session_is_refreshed_before_it_expires_and_is_due_again_before_the_next_expiry()

@@ -71,6 +71,8 @@ public sealed class BadSettingTests
     [InlineData("Refresh__Parallelism", "3.2", "is not a whole number from 1 to 1000")]
     [InlineData("Refresh__Parallelism", "99999999999", "is not a whole number from 1 to 1000")]
     [InlineData("Refresh__Parallelism", "many", "is not a whole number from 1 to 1000")]
+    [InlineData("Refresh__Sweepers", "0", "is not a whole number from 1 to 4")]
+    [InlineData("Refresh__Sweepers", "5", "is not a whole number from 1 to 4")]
     [InlineData("Proxy__AllowWrites", "yes", "is neither true nor false")]
     [InlineData("Proxy__AllowWrites", "1", "is neither true nor false")]
     [InlineData("Offline__Enabled", "on", "is neither true nor false")]

@@ -12,7 +12,7 @@ public sealed class SettingFaultTests
         [
             ("Ion__BaseUrl", "x"), ("Ion__ClientId", null), ("Ion__Scopes", "a,b"), ("App__PublicUrl", "x"), ("App__AllowedOrigins", "x,y"),
             ("KeyVault__Uri", "x"), ("Tables__Uri", "x"), ("Session__Key", "x"), ("Session__Lifetime", "x"), ("Session__IdleTimeout", "x"),
-            ("RefreshSchedule", "x"), ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Proxy__AllowWrites", "x"), ("Offline__Enabled", "x"), ("Limits__PerAddress", "x"),
+            ("RefreshSchedule", "x"), ("Refresh__LeadTime", "x"), ("Refresh__ActiveWithin", "x"), ("Refresh__Parallelism", "x"), ("Refresh__Sweepers", "x"), ("Proxy__AllowWrites", "x"), ("Offline__Enabled", "x"), ("Limits__PerAddress", "x"),
             ("Site__SignInFor", "x"), ("Site__Fallback", "x"), ("Identity__Audiences", "x y"),
             ("Proxy__PublicFor", "x"), ("AZURE_CLIENT_ID", "x"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "x"), ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "x"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "x"), ("OTEL_EXPORTER_OTLP_HEADERS", "x"), ("OTEL_BSP_SCHEDULE_DELAY", "x"), ("Logging__LogLevel__Default", "x"),
@@ -41,6 +41,7 @@ public sealed class SettingFaultTests
     [InlineData("Refresh__LeadTime", "x")]
     [InlineData("Refresh__ActiveWithin", "x")]
     [InlineData("Refresh__Parallelism", "x")]
+    [InlineData("Refresh__Sweepers", "x")]
     [InlineData("Proxy__AllowWrites", "x")]
     [InlineData("Proxy__PublicFor", "x")]
     [InlineData("Offline__Enabled", "x")]

@@ -22,7 +22,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(Convert.FromBase64String(SessionKey), settings.Session.Key!.Value.ToArray());
         Assert.Equal(TimeSpan.FromDays(30), settings.Session.Lifetime);
         Assert.Equal(TimeSpan.FromDays(14), settings.Session.IdleTimeout);
-        Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32), settings.Refresh);
+        Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromHours(1), TimeSpan.FromDays(3), 32, Sweepers: 1), settings.Refresh);
         Assert.Equal(new(2026, 9, 1, 8, 5, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.False(settings.AllowWrites);
         Assert.Equal(TimeSpan.FromMinutes(1), settings.PublicFor);
@@ -40,7 +40,7 @@ public sealed class SettingsReaderTests
             ("Ion__BaseUrl", "http://localhost:8080/"), ("Ion__Scopes", " read  write "), ("App__AllowedOrigins", "https://a.example:8443, http://127.0.0.1:5500/,,"),
             ("KeyVault__Uri", "https://vault.example"), ("Tables__Uri", "https://account.table.core.windows.net"),
             ("RefreshSchedule", "0 0 * * * *"), ("Session__Lifetime", "1.00:00:00"), ("Session__IdleTimeout", "08:30:00"), ("Refresh__LeadTime", "00:10:00"),
-            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"), ("Offline__Enabled", "true"), ("Limits__PerAddress", "0"),
+            ("Refresh__ActiveWithin", "00:00:00"), ("Refresh__Parallelism", "8"), ("Refresh__Sweepers", "4"), ("Proxy__AllowWrites", "True"), ("Proxy__PublicFor", "00:00:00"), ("Offline__Enabled", "true"), ("Limits__PerAddress", "0"),
             ("Site__SignInFor", " /members/*,, /list "), ("Site__Fallback", "/views/app.html"),
             ("Identity__Audiences", " https://notes.example/,, Notes,notes , Notes"));
 
@@ -51,7 +51,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new(new Uri("https://account.table.core.windows.net/"), ConnectionString: null), settings.Storage);
         Assert.Equal(TimeSpan.FromDays(1), settings.Session.Lifetime);
         Assert.Equal(new TimeSpan(8, 30, 0), settings.Session.IdleTimeout);
-        Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromMinutes(10), TimeSpan.Zero, 8), settings.Refresh);
+        Assert.Equal(new(settings.Refresh.Schedule, TimeSpan.FromMinutes(10), TimeSpan.Zero, 8, 4), settings.Refresh);
         Assert.Equal(new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), settings.Refresh.Schedule.NextAfter(new(2026, 9, 1, 8, 0, 1, TimeSpan.Zero)));
         Assert.True(settings.AllowWrites);
         Assert.Equal(TimeSpan.Zero, settings.PublicFor);

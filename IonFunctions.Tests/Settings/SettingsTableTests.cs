@@ -53,7 +53,7 @@ public sealed partial class SettingsTableTests
 
     [Fact]
     public void Every_default_is_looked_at() => Assert.Equal(
-        ["Ion__BaseUrl", "Ion__Scopes", "Limits__PerAddress", "Offline__Enabled", "Proxy__AllowWrites", "Proxy__PublicFor", "RefreshSchedule", "Refresh__ActiveWithin", "Refresh__LeadTime", "Refresh__Parallelism", "Session__IdleTimeout", "Session__Lifetime"],
+        ["Ion__BaseUrl", "Ion__Scopes", "Limits__PerAddress", "Offline__Enabled", "Proxy__AllowWrites", "Proxy__PublicFor", "RefreshSchedule", "Refresh__ActiveWithin", "Refresh__LeadTime", "Refresh__Parallelism", "Refresh__Sweepers", "Session__IdleTimeout", "Session__Lifetime"],
         Defaults.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -14,6 +14,9 @@ namespace IonFunctions.Tests.Simulation;
 /// <summary>One instance of the app, in one of its lives: the production code, over doubles of storage, Ion and time.</summary>
 internal sealed class Instance
 {
+    private static readonly AppSettings Sharing =
+        SampleSessions.Settings with { Refresh = SampleSessions.Settings.Refresh with { Sweepers = RefreshSettings.MostSweepers } };
+
     public Instance(World world, int number, int life, TimeSpan clockError)
     {
         Process = new(world.Scheduler, number, string.Create(CultureInfo.InvariantCulture, $"{(char)('A' + number)}{life}"));
@@ -35,6 +38,7 @@ internal sealed class Instance
             due,
             new(Store, due, dueTimes, flight, InFlight, client, Time, NullLogger<DueSessions>.Instance),
             Settings, Time, UnheardMetrics.Instance, new UnexpectedIsViolation<RefreshSweep>(world));
+        SharedSweep = new(Sweep, link, Sharing, Time, new UnexpectedIsViolation<SharedSweep>(world));
     }
 
     public static AppSettings Settings => SampleSessions.Settings;
@@ -59,6 +63,9 @@ internal sealed class Instance
     public SignOutService SignOut { get; }
 
     public RefreshSweep Sweep { get; }
+
+    /// <summary>The same, as one of several sweepers.</summary>
+    public SharedSweep SharedSweep { get; }
 
     public bool IsUp => !Process.IsDead && !IsStopping;
 

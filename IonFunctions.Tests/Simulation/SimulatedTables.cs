@@ -14,6 +14,7 @@ internal sealed class SimulatedTables(World world)
     private readonly Dictionary<string, (int Number, Process Process)> _holders = [];
     private readonly Dictionary<(Process Process, SessionHandle Handle), (int Generation, DateTimeOffset Until)> _leases = [];
     private readonly Dictionary<(string PartitionKey, string RowKey), ETag> _dueVersions = [];
+    private readonly Dictionary<int, (string Holder, DateTimeOffset Until, ETag Version)> _claims = [];
     private int _version;
 
     public SortedSet<(string PartitionKey, string RowKey)> Due { get; } =
@@ -118,6 +119,29 @@ internal sealed class SimulatedTables(World world)
                 && (after is null || Due.Comparer.Compare(row, (after.PartitionKey, after.Handle.Value)) > 0))
             .Take(pageSize)
             .Select(row => DueRow.Parse(row.PartitionKey, row.RowKey)! with { Version = _dueVersions[row] })];
+    }
+
+    public ShardClaim? TakeShard(int shard, string holder, TimeSpan duration, Process by)
+    {
+        if (_claims.TryGetValue(shard, out var claim) && claim.Until > world.Scheduler.Now && claim.Holder != holder)
+        {
+            world.Note($"{by} can't take shard {shard}: another has it until {claim.Until:HH:mm:ss}");
+            return null;
+        }
+
+        world.Note($"{by} takes shard {shard}");
+        var version = NextVersion();
+        _claims[shard] = (holder, world.Scheduler.Now + duration, version);
+        return new(shard, version);
+    }
+
+    public void GiveShardBack(ShardClaim claim, Process by)
+    {
+        world.Note($"{by} gives shard {claim.Shard} back");
+        if (_claims.TryGetValue(claim.Shard, out var taken) && taken.Version == claim.Version)
+        {
+            _claims.Remove(claim.Shard);
+        }
     }
 
     private ETag Put(SessionRow row, Process by)

@@ -7,7 +7,7 @@ using IonFunctions.Core.Sessions;
 namespace IonFunctions.Tests.Simulation;
 
 /// <summary>One instance's way to storage, with the SDK's retries and all that can go wrong on it.</summary>
-internal sealed class TableLink(World world, Process process) : ISessionTable, IDueIndex, IUserIndex
+internal sealed class TableLink(World world, Process process) : ISessionTable, IDueIndex, IUserIndex, IShardClaims
 {
     // Three attempts of 4 s and the waits between them (TableStorage).
     public static readonly TimeSpan LongestOperation = TimeSpan.FromSeconds(13);
@@ -67,6 +67,18 @@ internal sealed class TableLink(World world, Process process) : ISessionTable, I
         }
         while (count == PageSize);
     }
+
+    public Task<ShardClaim?> TakeAsync(int shard, string holder, TimeSpan duration, CancellationToken cancellationToken) =>
+        SendAsync("take a shard", () => world.Tables.TakeShard(shard, holder, duration, process), cancellationToken);
+
+    public Task GiveBackAsync(ShardClaim claim, CancellationToken cancellationToken) => SendAsync(
+        "give a shard back",
+        () =>
+        {
+            world.Tables.GiveShardBack(claim, process);
+            return true;
+        },
+        cancellationToken);
 
     public Task AddAsync(UserKey user, SessionHandle session, CancellationToken cancellationToken) => SendAsync(
         "add to user", () => world.Tables.OfUsers.Add((user, session)), cancellationToken);

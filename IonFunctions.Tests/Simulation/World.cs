@@ -6,6 +6,7 @@ using System.Text;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Settings;
 using IonFunctions.Tests.Refresh;
 
 namespace IonFunctions.Tests.Simulation;
@@ -27,6 +28,7 @@ internal sealed class World
     public World(int seed, Mutation mutation, bool inWords)
     {
         Random = new(seed);
+        SweepersShare = seed % 2 == 0;
         Mutation = mutation;
         Log = new(inWords);
         Scheduler = new(Random, Log, Start);
@@ -36,6 +38,9 @@ internal sealed class World
     }
 
     public Random Random { get; }
+
+    /// <summary>Whether sweeps are those of several sweepers, who share the shards; in every second seed.</summary>
+    public bool SweepersShare { get; }
 
     public Mutation Mutation { get; }
 
@@ -150,7 +155,9 @@ internal sealed class World
         Note($"{instance.Process} sweeps");
         instance.Process.Start(async () =>
         {
-            var sweep = instance.Sweep.RunAsync(CancellationToken.None);
+            var sweep = SweepersShare
+                ? instance.SharedSweep.RunAsync((instance.Process.Instance % RefreshSettings.MostSweepers) + 1, CancellationToken.None)
+                : instance.Sweep.RunAsync(CancellationToken.None);
             _sweeps.Add((instance.Process, Scheduler.Now, sweep));
             await sweep;
             Note($"{instance.Process} has swept");

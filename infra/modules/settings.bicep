@@ -16,6 +16,16 @@ func chosen(settings texts) texts =>
     )
   )
 
+@description('The timers of further sweepers, of which the Functions host is told that they are switched off: each is an instance that Azure would start and ask money for at every run. Refresh__Sweepers says how many are needed.')
+@export()
+func furtherSweepers(settings texts) texts => {
+  'AzureWebJobs.RefreshTokens2.Disabled': isAtLeast(settings, ['2', '3', '4']) ? 'false' : 'true'
+  'AzureWebJobs.RefreshTokens3.Disabled': isAtLeast(settings, ['3', '4']) ? 'false' : 'true'
+  'AzureWebJobs.RefreshTokens4.Disabled': isAtLeast(settings, ['4']) ? 'false' : 'true'
+}
+
+func isAtLeast(settings texts, numbers string[]) bool => contains(numbers, trim(settings.?Refresh__Sweepers ?? ''))
+
 @description('The template\'s own settings, and further ones, none of which may be one of those by another spelling or hold a secret.')
 @export()
 func withFurther(own texts, settings texts, further texts) texts =>
