@@ -68,8 +68,8 @@ internal sealed class IdTokenValidator(IonKeys keys, AppSettings settings, TimeP
             ValidateLifetime = false,
         });
         return result.IsValid ? null
+            : result.Exception is SecurityTokenInvalidSignatureException ? "its signature is not by the key that it names"
             // It reads claims that nobody here does: a jti that is no text, a name that is no Unicode.
-            : result.Exception is SecurityTokenMalformedException ? "a claim in it is not as RFC 7519 has it"
-            : "its signature is not by the key that it names";
+            : "a claim in it is not as RFC 7519 has it";
     }
 }

@@ -20,7 +20,9 @@ internal static class KeySetTarget
     // Signed by the key that the honest set has as "one".
     private static readonly string Honest = SampleIdToken.SignedBy(PublishedKeys.One, "one");
 
-    public static void Run(byte[] input)
+    public static void Run(byte[] input) => OneThread.Run(() => RunHere(input));
+
+    private static void RunHere(byte[] input)
     {
         if (input is not [var what, var how, .. var rest])
         {
