@@ -15,6 +15,7 @@ internal static partial class LogForms
         .. typeof(IonEndpoint).Assembly.GetTypes().SelectMany(type => type.GetMethods(All)).Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
             .OfType<LoggerMessageAttribute>().Where(form => Hole().Replace(form.Message, "").Length > 0).Select(form => Form($"{form.Level}: {Pattern(form.Message)}")),
         // Of those that are all of them a value, what comes of many sign-ins that nobody ends (SignInWatch).
+        Form("Warning: Ion does not send browsers back here after a sign-out at Ion; .{0,500}"), // IonEndSession
         Form("Warning: [0-9]+ sign-ins (came back from Ion without|were sent to Ion and none has).{0,500}"),
     ];
 

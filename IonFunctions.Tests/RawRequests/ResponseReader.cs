@@ -17,7 +17,7 @@ internal sealed class ResponseReader(Socket socket)
     {
         "Accept-Ranges", "Access-Control-Allow-Credentials", "Access-Control-Allow-Origin", "Allow", "Cache-Control", "Clear-Site-Data", "Connection", "Content-Disposition",
         "Content-Encoding", "Content-Language", "Content-Length", "Content-Range", "Content-Security-Policy", "Content-Type", "Cross-Origin-Opener-Policy",
-        "Cross-Origin-Resource-Policy", "Date", "ETag", "Last-Modified", "Location", "Referrer-Policy", "Retry-After", "Set-Cookie", "Strict-Transport-Security",
+        "Cross-Origin-Resource-Policy", "Date", "ETag", "Last-Modified", "Location", "Referrer-Policy", "Retry-After", "Server", "Set-Cookie", "Strict-Transport-Security",
         "Transfer-Encoding", "Vary", "WWW-Authenticate", "X-Content-Type-Options",
     };
 
