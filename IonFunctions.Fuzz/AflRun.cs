@@ -11,6 +11,7 @@ namespace IonFunctions.Fuzz;
 internal static class AflRun
 {
     private const string Core = "IonFunctions.Core.dll";
+    private const string Nothing = "nothing, when it is run";
 
     /// <summary>Runs AFL++ for so long; what it finds is told, and kept in <c>.local/fuzz</c>.</summary>
     /// <returns>0 where nothing was found.</returns>
@@ -64,6 +65,17 @@ internal static class AflRun
         return 0;
     }
 
+    /// <summary>Runs each seed once, as it is; tells what is found.</summary>
+    /// <returns>0 where nothing was found.</returns>
+    public static int RunSeeds(FuzzTarget target)
+    {
+        var found = Directory.EnumerateFiles(Path.Combine(Corpus.Folder, target.Name)).Order(StringComparer.Ordinal)
+            .Select(file => $"  {Path.GetFileName(file)}: {FirstLineOf(target, File.ReadAllBytes(file))}").Where(line => !line.EndsWith(Nothing, StringComparison.Ordinal)).ToList();
+        Console.WriteLine($"{target.Name}: {found.Count} findings");
+        found.ForEach(Console.WriteLine);
+        return found.Count == 0 ? 0 : 1;
+    }
+
     // It has no terminal to draw on, no binary to look into, and leaves the machine's settings for crashes alone.
     private static Dictionary<string, string> Settings => new(StringComparer.Ordinal)
     {
@@ -108,7 +120,7 @@ internal static class AflRun
         try
         {
             target.Run(input);
-            return "nothing, when it is run again";
+            return Nothing;
         }
 #pragma warning disable CA1031 // That any exception is a finding is what this is for.
         catch (Exception exception)

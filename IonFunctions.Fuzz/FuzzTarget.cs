@@ -16,6 +16,8 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Run)
         new("links", Targets.LinksTarget.Run),
         new("path", Targets.PathTarget.Run),
         new("ion-json", Targets.IonJsonTarget.Run),
+        new("id-token", Targets.IdTokenTarget.Run),
+        new("jwks", Targets.KeySetTarget.Run),
         new("headers", Targets.HeadersTarget.Run),
         new("printable", Targets.PrintableTarget.Run),
     ];

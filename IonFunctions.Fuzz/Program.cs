@@ -10,6 +10,7 @@ return args switch
 {
     ["fuzz", var name, "--seconds", var seconds] when Find(name) is { } target && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
         await AflRun.StartAsync(target, TimeSpan.FromSeconds(number), signals.Token),
+    ["seeds", var name] when Find(name) is { } target => AflRun.RunSeeds(target),
     ["run", var name] when Find(name) is { } target => AflRun.Serve(target),
     _ => Explain(),
 };
@@ -18,7 +19,7 @@ static FuzzTarget? Find(string name) => FuzzTarget.All.FirstOrDefault(target => 
 
 static int Explain()
 {
-    Console.Error.WriteLine("Which? fuzz TARGET --seconds N, with one of the targets");
+    Console.Error.WriteLine("Which? fuzz TARGET --seconds N, or seeds TARGET, with one of the targets");
     foreach (var target in FuzzTarget.All)
     {
         Console.Error.WriteLine($"  {target.Name}");

@@ -13,14 +13,19 @@ internal static class LocalLogging
     public static void AddConsoleLogging(this IServiceCollection services, IConfiguration logging) =>
         services.AddLogging(builder =>
         {
-            builder.SetMinimumLevel(LogLevel.Information);
-            foreach (var category in Quiet)
-            {
-                builder.AddFilter(category, LogLevel.Warning);
-            }
-
+            Quieten(builder);
             builder.AddConfiguration(logging);
             builder.AddConsole(console => console.FormatterName = OneLineFormatter.FormatterName);
             builder.AddConsoleFormatter<OneLineFormatter, ConsoleFormatterOptions>();
         });
+
+    /// <summary>What is not the app's own speaks only where something is wrong.</summary>
+    public static void Quieten(ILoggingBuilder builder)
+    {
+        builder.SetMinimumLevel(LogLevel.Information);
+        foreach (var category in Quiet)
+        {
+            builder.AddFilter(category, LogLevel.Warning);
+        }
+    }
 }

@@ -6,6 +6,9 @@ namespace IonFunctions.Core.Ion;
 /// <summary>What the header of an ID token may say: that it is signed with a key of Ion's by RS256, and nothing that would have it be read otherwise.</summary>
 internal static class IdTokenHeader
 {
+    /// <summary>The longest name of a key that is looked for.</summary>
+    public const int LongestKid = 256;
+
     // A key, or where to get one, that the token brings itself (OpenID Connect Core section 2: not used), and what changes
     // how it is to be read (RFC 7515 section 4.1.11, RFC 7516 section 4.1, RFC 7797).
     private static readonly string[] NotUsed = ["jku", "jwk", "x5u", "x5c", "crit", "enc", "zip", "b64"];
@@ -31,6 +34,6 @@ internal static class IdTokenHeader
         }
 
         var kid = IonJson.Member(header, "kid");
-        return IonJson.Text(kid) is { Length: > 0 and <= 256 } name ? (name, "") : (null, $"its kid is {IonJson.Describe(kid)}");
+        return IonJson.Text(kid) is { Length: > 0 and <= LongestKid } name ? (name, "") : (null, $"its kid is {IonJson.Describe(kid)}");
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers.Text;
 using System.Text.Json;
+using IonFunctions.Core.Http;
 
 namespace IonFunctions.Core.Ion;
 
@@ -28,7 +28,7 @@ internal sealed record IdTokenText(JsonElement Header, JsonElement Claims)
 
         // The signature is the library's to read, which wants one.
         return signature.Length == 0 ? (null, "it is not signed")
-            : !IsEncoded(signature) ? (null, "its signature is not base64url")
+            : StrictBase64Url.Decode(signature) is null ? (null, "its signature is not base64url")
             : ReadObject(header) is not { } readHeader ? (null, "its header is not a JSON object, or has a member twice")
             : ReadObject(claims) is not { } readClaims ? (null, "its claims are not a JSON object, or one is there twice")
             : (new(readHeader, readClaims), "");
@@ -36,14 +36,14 @@ internal sealed record IdTokenText(JsonElement Header, JsonElement Claims)
 
     private static JsonElement? ReadObject(string part)
     {
-        if (!IsEncoded(part))
+        if (StrictBase64Url.Decode(part) is not { Length: > 0 } json)
         {
             return null;
         }
 
         try
         {
-            using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
+            using var document = JsonDocument.Parse(json, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
@@ -51,8 +51,4 @@ internal sealed record IdTokenText(JsonElement Header, JsonElement Claims)
             return null;
         }
     }
-
-    // .NET's would skip white space, and take padding.
-    private static bool IsEncoded(string part) =>
-        part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && Base64Url.IsValid(part);
 }

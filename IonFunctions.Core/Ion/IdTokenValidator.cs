@@ -40,10 +40,10 @@ internal sealed class IdTokenValidator(IonKeys keys, AppSettings settings, TimeP
 
         switch (await keys.FindAsync(kid))
         {
-            case IonKeyResult.Found { Key: var key } when await IsSignedAsync(idToken, key):
-                return new IdTokenResult.Valid(ClaimsJson.SubjectOf(text.Claims)!.Value, text.Claims);
-            case IonKeyResult.Found:
-                return new IdTokenResult.Refused("its signature is not by the key that it names");
+            case IonKeyResult.Found { Key: var key }:
+                return await SignatureFaultAsync(idToken, key) is { } unsigned
+                    ? new IdTokenResult.Refused(unsigned)
+                    : new IdTokenResult.Valid(ClaimsJson.SubjectOf(text.Claims)!.Value, text.Claims);
             case IonKeyResult.None { Reason: var reason }:
                 return new IdTokenResult.Refused(reason);
             case IonKeyResult.Unavailable { Outage: var outage }:
@@ -53,8 +53,8 @@ internal sealed class IdTokenValidator(IonKeys keys, AppSettings settings, TimeP
         }
     }
 
-    /// <summary>Whether the key of that name has signed it: of the checks, the one that is the library's.</summary>
-    private async Task<bool> IsSignedAsync(IdToken idToken, RsaSecurityKey key)
+    /// <summary>Null where the key of that name has signed it: of the checks, the one that is the library's.</summary>
+    private async Task<string?> SignatureFaultAsync(IdToken idToken, RsaSecurityKey key)
     {
         var result = await _handler.ValidateTokenAsync(idToken.Value, new TokenValidationParameters
         {
@@ -67,6 +67,9 @@ internal sealed class IdTokenValidator(IonKeys keys, AppSettings settings, TimeP
             ValidateAudience = false,
             ValidateLifetime = false,
         });
-        return result.IsValid;
+        return result.IsValid ? null
+            : result.Exception is SecurityTokenInvalidSignatureException ? "its signature is not by the key that it names"
+            // It reads claims that nobody here does: a jti that is no text, a name that is no Unicode.
+            : "a claim in it is not as RFC 7519 has it";
     }
 }

@@ -11,8 +11,7 @@ internal sealed class IonHttpClient : IDisposable
     private readonly HttpMessageHandler _handler;
 
     public IonHttpClient(AppSettings settings)
-    {
-        _handler = new TracedRequests(new SocketsHttpHandler
+        : this(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // A redirect would carry a token to wherever it points.
             UseCookies = false,
@@ -22,7 +21,14 @@ internal sealed class IonHttpClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a change of DNS is noticed.
             EnableMultipleHttp2Connections = true,
             ActivityHeadersPropagator = null, // Ion has no use for our trace IDs.
-        });
+        })
+    {
+    }
+
+    /// <summary>For an Ion that answers without a network.</summary>
+    internal IonHttpClient(HttpMessageHandler inner)
+    {
+        _handler = new TracedRequests(inner);
         Client = new(_handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         Invoker = new(_handler, disposeHandler: false);
     }

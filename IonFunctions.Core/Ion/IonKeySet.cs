@@ -1,6 +1,7 @@
-using System.Buffers.Text;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using IonFunctions.Core.Http;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IonFunctions.Core.Ion;
@@ -42,24 +43,35 @@ internal sealed class IonKeySet
         return set;
     }
 
-    private static RsaSecurityKey? ReadKey(JsonElement key)
-    {
-        var (modulus, exponent) = (Bytes(key, "n"), Bytes(key, "e"));
-        if (Text(key, "kty") != "RSA"
-            || (Text(key, "use") ?? "sig") != "sig"
-            || (Text(key, "alg") ?? SecurityAlgorithms.RsaSha256) != SecurityAlgorithms.RsaSha256
-            || Text(key, "kid") is not { Length: > 0 } kid
-            || modulus is null || exponent is not { Length: > 0 and <= LongestExponent } || (exponent[^1] & 1) == 0 || exponent is [1]
-            || modulus.Length * 8 is < LeastBits or > MostBits || modulus[0] == 0)
-        {
-            return null;
-        }
+    private static RsaSecurityKey? ReadKey(JsonElement key) =>
+        IsForSignatures(key) && Text(key, "kid") is { Length: > 0 and <= IdTokenHeader.LongestKid } kid && Number(key, "n") is { } modulus && Number(key, "e") is { } exponent
+        && IsStrong(modulus, exponent)
+            ? new(new RSAParameters { Modulus = modulus, Exponent = exponent }) { KeyId = kid }
+            : null;
 
-        return new(new RSAParameters { Modulus = modulus, Exponent = exponent }) { KeyId = kid };
-    }
+    // RFC 7517 section 4: what it is for may be said in two ways, and what is said in neither is not. A key whose private part is
+    // published (RFC 7518 section 6.3.2) is everybody's.
+    private static bool IsForSignatures(JsonElement key) =>
+        Text(key, "kty") == "RSA"
+        && IsAbsentOr(key, "use", "sig") && IsAbsentOr(key, "alg", SecurityAlgorithms.RsaSha256)
+        && (Member(key, "key_ops") is not { ValueKind: not JsonValueKind.Undefined } uses || (uses.ValueKind == JsonValueKind.Array && uses.EnumerateArray().Any(use => IonJson.Text(use) == "verify")))
+        && Member(key, "d").ValueKind == JsonValueKind.Undefined;
 
-    private static string? Text(JsonElement key, string name) => IonJson.Text(IonJson.Member(key, name));
+    // By an exponent of 1 every text is its own signature, and an even number is no product of two primes that are of use.
+    private static bool IsStrong(byte[] modulus, byte[] exponent) =>
+        Bits(modulus) is >= LeastBits and <= MostBits && (modulus[^1] & 1) == 1
+        && exponent.Length <= LongestExponent && exponent is not [1] && (exponent[^1] & 1) == 1;
 
-    private static byte[]? Bytes(JsonElement key, string name) =>
-        Text(key, name) is { } text && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
+    private static int Bits(byte[] number) => (number.Length * 8) - (BitOperations.LeadingZeroCount(number[0]) - 24);
+
+    private static bool IsAbsentOr(JsonElement key, string name, string value) =>
+        Member(key, name) is { ValueKind: JsonValueKind.Undefined } || Text(key, name) == value;
+
+    private static JsonElement Member(JsonElement key, string name) => IonJson.Member(key, name);
+
+    private static string? Text(JsonElement key, string name) => IonJson.Text(Member(key, name));
+
+    // Base64urlUInt, which has no zero before it (RFC 7518 section 2).
+    private static byte[]? Number(JsonElement key, string name) =>
+        Text(key, name) is { } text && StrictBase64Url.Decode(text) is [not 0, ..] number ? number : null;
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using IonFunctions.Core.Api;
 using IonFunctions.Core.Hosting;
+using IonFunctions.Core.Http;
 using IonFunctions.Core.Secrets;
 using IonFunctions.Core.Settings;
 using Microsoft.Extensions.Logging;
@@ -83,8 +84,8 @@ internal sealed class OfflineUsers(
         await sealer.SealAsync(SealPurpose.Consents, ContinuationPlace, Encoding.UTF8.GetBytes(next), cancellationToken));
 
     private async Task<string> OpenAsync(string continuationToken, CancellationToken cancellationToken) =>
-        Base64Url.IsValid(continuationToken)
-        && await sealer.OpenAsync(SealPurpose.Consents, ContinuationPlace, Base64Url.DecodeFromChars(continuationToken), cancellationToken) is { } next
+        StrictBase64Url.Decode(continuationToken) is { } sealedToken
+        && await sealer.OpenAsync(SealPurpose.Consents, ContinuationPlace, sealedToken, cancellationToken) is { } next
             ? Encoding.UTF8.GetString(next)
             : throw new ArgumentException("It is no continuation token of this app's, or of a version of session-key that is gone.", nameof(continuationToken));
 }

@@ -78,7 +78,12 @@ internal sealed class LogoutEndpoint(
     /// <summary>This session last: as long as it is there, all can be tried again.</summary>
     private async Task<bool> EndEverywhereAsync(SessionHandle handle)
     {
-        if (await store.ReadAsync(handle, CancellationToken.None) is { } current)
+        if (await store.PeekSealedAsync(handle, CancellationToken.None) is not { } row)
+        {
+            return;
+        }
+
+        if (await store.OpenAsync(row, CancellationToken.None) is { } current)
         {
             // Who ends all wants nothing to go on, nor to go on again once they are back.
             await offline.WithdrawAsync(current);

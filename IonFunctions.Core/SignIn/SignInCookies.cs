@@ -14,6 +14,9 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
     // Proxies take a header line of 8 kB. With so many, of some 350 bytes each, there is as much room again for other cookies.
     private const int MostInFlight = 12;
     private const int MostOfOneName = 4;
+
+    // A line of the answer for each: with all of the thousand that fit into a request, no proxy would let the answer pass.
+    private const int MostRemoved = 24;
     private const int IdCharactersInName = 8;
     private const string BaseName = "ion-signin-";
 
@@ -50,6 +53,7 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
     private async Task TrimAsync(HttpContext context)
     {
         List<(string Name, DateTimeOffset StartedAt)> young = [];
+        List<string> old = [];
         foreach (var cookies in AppCookie.All(context.Request).Where(cookie => IsOurs(cookie.Name)).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
         {
             if (await NewestOfAsync(cookies.Key, cookies.Select(cookie => cookie.Value), context.RequestAborted) is { } startedAt)
@@ -58,11 +62,11 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
             }
             else
             {
-                Remove(context.Response, cookies.Key);
+                old.Add(cookies.Key);
             }
         }
 
-        foreach (var (name, _) in young.OrderByDescending(cookie => cookie.StartedAt).Skip(MostInFlight - 1))
+        foreach (var name in young.OrderByDescending(cookie => cookie.StartedAt).Skip(MostInFlight - 1).Select(cookie => cookie.Name).Concat(old).Take(MostRemoved))
         {
             Remove(context.Response, name);
         }

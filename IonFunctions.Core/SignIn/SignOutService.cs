@@ -86,20 +86,16 @@ internal sealed class SignOutService(
     /// </summary>
     private async Task<Session?> DeleteAsync(SessionHandle handle, CancellationToken cancellationToken)
     {
-        while (true)
+        // A request to storage for an id that is nobody's: anybody can send those.
+        while (await store.PeekSealedAsync(handle, cancellationToken) is { } row)
         {
-            if (await store.ReadAsync(handle, cancellationToken) is { } session)
+            var session = await store.OpenAsync(row, cancellationToken);
+            if (session is null ? await store.DeleteSealedAsync(row, cancellationToken) : await store.DeleteAsync(session, cancellationToken))
             {
-                if (await store.DeleteAsync(session, cancellationToken))
-                {
-                    return session;
-                }
-            }
-            else if (await store.PeekSealedAsync(handle, cancellationToken) is not { } unopened
-                || await store.DeleteSealedAsync(unopened, cancellationToken))
-            {
-                return null; // Gone already, or never to be opened here: nothing is left to revoke with.
+                return session; // Null where it is never to be opened here: nothing is left to revoke with.
             }
         }
+
+        return null;
     }
 }

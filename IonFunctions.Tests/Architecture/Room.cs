@@ -21,7 +21,7 @@ internal sealed record Room(string Name, IReadOnlyDictionary<string, string> Kno
         new(
             "Ion",
             ("Settings", Plain), ("Hosting", "what unavailable is, and the words for an address where nobody answers"), ("Telemetry", Plain),
-            ("Secrets", "the client secret goes with every token request"), ("Http", "how a media type is read")),
+            ("Secrets", "the client secret goes with every token request"), ("Http", "how a media type is read, and base64url")),
         new(
             "PublicData",
             ("Settings", Plain), ("Hosting", "a request that many wait for is seen through, whoever leaves"), ("Telemetry", Plain),

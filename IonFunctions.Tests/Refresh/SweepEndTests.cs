@@ -1,3 +1,4 @@
+using IonFunctions.Core.Sessions;
 using IonFunctions.Local;
 using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Servers;
@@ -91,6 +92,37 @@ public sealed class SweepEndTests(SweepWorld world) : SweepSuite(world)
         await World.SweepAsync(app);
         Assert.Equal(1, World.CountRefreshes());
         Assert.Empty(await World.Stored.ReadDueAsync());
+    }
+
+    [Theory]
+    [InlineData("expired")]
+    [InlineData("idle")]
+    [InlineData("refused by Ion")]
+    public async Task A_cookie_that_was_kept_is_nobodys_after_a_sweep_has_ended_its_session(string end)
+    {
+        var app = await World.StartAppAsync();
+        var id = SessionId.New();
+        await World.AddSessionsAsync(app, 1, (session, _) => end switch
+        {
+            "expired" => session with { Handle = id.Handle, ExpiresAt = Now.AddMinutes(-2), DueAt = Now.AddMinutes(-2) },
+            "idle" => session with { Handle = id.Handle, LastSeenAt = Now.AddDays(-14), DueAt = Now.AddMinutes(-2) },
+            _ => session with { Handle = id.Handle },
+        });
+        if (end == "refused by Ion")
+        {
+            await World.Server.RevokeGrantsAsync(SampleUsers.Ada);
+            World.Time.Advance(UntilDue);
+        }
+
+        Assert.Equal(1, (await World.SweepAsync(app)).Ended);
+        foreach (var instance in new[] { app, await World.StartAppAsync() })
+        {
+            using var thief = instance.NewVisitor();
+            thief.Cookies["ion-session"] = id.CookieValue;
+            Assert.False(await thief.IsSignedInAsync());
+            using var profile = await thief.GetAsync("/api/profile");
+            Assert.Equal(System.Net.HttpStatusCode.Unauthorized, profile.StatusCode);
+        }
     }
 
     [Fact]

@@ -72,6 +72,9 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>With what the worker has ended that was the last to.</summary>
     public int WorkerExitCode => _keeper.ExitCode;
 
+    /// <summary>What of the machine's memory the worker has.</summary>
+    public long WorkerMemory => _keeper.Worker?.Memory ?? 0;
+
     /// <summary>When the host has ended itself, since its worker would not live.</summary>
     public CancellationToken GaveUp => _keeper.GaveUp;
 

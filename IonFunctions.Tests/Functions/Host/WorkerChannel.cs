@@ -174,6 +174,9 @@ internal sealed partial class WorkerChannel(string folder, TimeSpan gracePeriod,
         await Ended;
     }
 
+    /// <summary>What of the machine's memory the worker has.</summary>
+    public long Memory => _process!.Memory;
+
     public void Kill() => _process?.Kill();
 
     public Task HaltAsync(CancellationToken cancellationToken) => _process!.HaltAsync(cancellationToken);

@@ -34,6 +34,16 @@ internal sealed partial class WorkerProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>What of the machine's memory it has.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static WorkerProcess Start(
         string folder, Uri host, string workerId, IReadOnlyDictionary<string, string?> settings, ILogger console)
     {
