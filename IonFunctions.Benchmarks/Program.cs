@@ -1,5 +1,6 @@
 using System.Globalization;
 using IonFunctions.Benchmarks;
+using IonFunctions.Benchmarks.Peers;
 using IonFunctions.Local;
 
 const int Usage = 2;
@@ -14,8 +15,9 @@ try
         ["client", .. var options] => await ClientCommand.RunAsync(Numbers(options, "--rounds", [9])[0], signals.Token),
         ["operations"] => await OperationsCommand.RunAsync(signals.Token),
         ["start", .. var options] => await StartCommand.RunAsync(Numbers(options, "--runs", [20])[0], signals.Token),
-        ["serve", var what, var port] => await ServeCommand.RunAsync(what, port, signals.Token), // What start starts.
-        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N] or start [--runs N].", nameof(args)),
+        ["peers", .. var options] => await PeersCommand.RunAsync(PeersOptions.Read(options), signals.Token),
+        ["serve", var what, var port, var ion] => await ServeCommand.RunAsync(what, ServeCommand.PortOf(port), new(ion), signals.Token), // What start and peers start.
+        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N], start [--runs N] or peers [--quick] [--write-docs].", nameof(args)),
     };
 }
 catch (Exception e) when (e is ArgumentException or FormatException)
