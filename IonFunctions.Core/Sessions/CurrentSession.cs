@@ -20,22 +20,22 @@ internal sealed class CurrentSession(
 
     /// <summary>Likewise, of the session ids that a request has brought.</summary>
     public ValueTask<Session?> FindAsync(IReadOnlyList<SessionId> ids, CancellationToken cancellationToken) =>
-        FindAsync(ids, store.FindAsync, cancellationToken);
+        FindAsync(ids, fromStorage: false, cancellationToken);
 
     /// <summary>
     /// Likewise, but asked of storage: for what no other answer corrects, as Ion's does where the session was ended elsewhere.
     /// </summary>
     public ValueTask<Session?> ReadAsync(HttpContext context) =>
-        FindAsync(cookie.Read(context.Request), (handle, cancellationToken) => new(store.ReadAsync(handle, cancellationToken)), context.RequestAborted);
+        FindAsync(cookie.Read(context.Request), fromStorage: true, context.RequestAborted);
 
-    private async ValueTask<Session?> FindAsync(
-        IReadOnlyList<SessionId> ids, Func<SessionHandle, CancellationToken, ValueTask<Session?>> find, CancellationToken cancellationToken)
+    private async ValueTask<Session?> FindAsync(IReadOnlyList<SessionId> ids, bool fromStorage, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         Session? session = null;
-        foreach (var id in ids)
+        for (var at = 0; at < ids.Count; at++)
         {
-            if (await find(id.Handle, cancellationToken) is not { } found || found.HasEnded(now, settings.Session.IdleTimeout))
+            var found = fromStorage ? await store.ReadAsync(ids[at].Handle, cancellationToken) : await store.FindAsync(ids[at].Handle, cancellationToken);
+            if (found is null || found.HasEnded(now, settings.Session.IdleTimeout))
             {
                 continue;
             }
