@@ -56,14 +56,14 @@ internal static class ServeCommand
         .AddSingleton<IUserIndex, MemoryUserIndex>()
         .AddSingleton<IDueIndex, MemoryDueIndex>();
 
-    // Nobody is at the address of the storage, which neither a start nor a login notices.
+    // As it is deployed. Nobody is at the address of the storage, which neither a start nor a login notices.
     private static Dictionary<string, string?> Settings(int port, Uri ion) => new(StringComparer.Ordinal)
     {
         ["Ion:BaseUrl"] = ion.AbsoluteUri,
         ["Ion:ClientId"] = "client",
         ["Ion:ClientSecret"] = "secret",
         ["App:PublicUrl"] = $"http://localhost:{port}",
-        ["AzureWebJobsStorage"] = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:1/a;",
+        ["Tables:Uri"] = "https://nobody.table.core.windows.net",
         ["Session:Key"] = LocalSecrets.Generate().SessionKey,
     };
 }

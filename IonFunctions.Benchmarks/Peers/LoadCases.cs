@@ -1,5 +1,3 @@
-using IonFunctions.Local;
-
 namespace IonFunctions.Benchmarks.Peers;
 
 /// <summary>All that are there, under the same load in turns: of each round each case, and in it one after the other.</summary>

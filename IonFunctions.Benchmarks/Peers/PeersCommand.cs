@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using IonFunctions.Local;
 
 namespace IonFunctions.Benchmarks.Peers;
 
@@ -53,10 +52,16 @@ internal static class PeersCommand
         rows.AddRange(await inside.MeasureMemoryAsync(cancellationToken));
         await Console.Error.WriteLineAsync("Cold starts.");
         rows.AddRange(await new StartCases(assembly, ion).MeasureAsync(options.Starts, cancellationToken));
+        if (options.Worker)
+        {
+            rows.AddRange(await new WorkerCases(options, ion).MeasureAsync(cancellationToken));
+        }
+
+        rows.Add(await RoundTrips.CountAsync(roster.Skipped, cancellationToken));
         return new(
             TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             $"{Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)} cores, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}",
-            $"Kestrel; each one process, but where more are named; .NET with the workstation's collector, as a Functions worker has it, and compiled ahead of time (ReadyToRun); upstream and client (wrk) on the same cores; {options.Rounds} rounds of {options.Seconds} s, {options.Starts} starts.",
+            $"On Kestrel, but where it says worker; each one process, but where more are named; .NET with the workstation's collector, as a Functions worker has it, and compiled ahead of time (ReadyToRun); upstream and client (wrk) on the same cores; {options.Rounds} rounds of {options.Seconds} s, {options.Starts} starts.",
             rows,
             roster.Skipped);
     }

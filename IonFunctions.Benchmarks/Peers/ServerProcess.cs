@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using IonFunctions.Local;
@@ -27,6 +28,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             _process.Refresh();
             return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Of the worker that a Functions host has started.</summary>
+    public TimeSpan WorkerProcessorTime
+    {
+        get
+        {
+            using var worker = Process.GetProcesses().Single(process => ParentOf(process.Id) == _process.Id);
+            return worker.TotalProcessorTime;
         }
     }
 
@@ -103,5 +114,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    // The fourth field; the second, in brackets, is a name that may have spaces.
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // It has ended meanwhile.
+        }
     }
 }
