@@ -1,6 +1,7 @@
 using System.Globalization;
 using IonFunctions.Benchmarks;
 using IonFunctions.Benchmarks.Capacity;
+using IonFunctions.Benchmarks.Peers;
 using IonFunctions.Local;
 
 const int Usage = 2;
@@ -19,8 +20,9 @@ try
         ["scale", .. var options] => await ScaleCommand.RunAsync(Numbers(options, "--sessions", [800])[0], signals.Token),
         ["operations"] => await OperationsCommand.RunAsync(signals.Token),
         ["start", .. var options] => await StartCommand.RunAsync(Numbers(options, "--runs", [20])[0], signals.Token),
-        ["serve", var what, var port] => await ServeCommand.RunAsync(what, port, signals.Token), // What start starts.
-        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N], start [--runs N], cost [--count], day [--users N] or scale [--sessions N].", nameof(args)),
+        ["peers", .. var options] => await PeersCommand.RunAsync(PeersOptions.Read(options), signals.Token),
+        ["serve", var what, var port, var ion] => await ServeCommand.RunAsync(what, ServeCommand.PortOf(port), new(ion), signals.Token), // What start and peers start.
+        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N], start [--runs N], cost [--count], day [--users N], scale [--sessions N] or peers [--quick] [--write-docs].", nameof(args)),
     };
 }
 catch (Exception e) when (e is ArgumentException or FormatException)

@@ -1,55 +1,69 @@
 using System.Globalization;
+using IonFunctions.Benchmarks.Peers;
+using IonFunctions.Core.Refresh;
+using IonFunctions.Core.Sessions;
 using IonFunctions.Local;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Benchmarks;
 
-/// <summary>What <see cref="StartCommand"/> starts: the app, or the least that ASP.NET Core can be.</summary>
+/// <summary>What <see cref="StartCommand"/> and <see cref="PeersCommand"/> start: the app, or the least that ASP.NET Core can be.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Serves until it is ended.</summary>
-    public static async Task<int> RunAsync(string what, string port, CancellationToken cancellationToken)
+    /// <summary>The app as it is deployed.</summary>
+    public const string App = "app";
+
+    /// <summary>The app with its tables in memory.</summary>
+    public const string AppInMemory = "app-in-memory";
+
+    /// <summary>Kestrel with one answer for nearly everything.</summary>
+    public const string Empty = "empty";
+
+    /// <summary>YARP, and nothing else.</summary>
+    public const string Yarp = "yarp";
+
+    /// <summary>What plays Ion.</summary>
+    public const string Ion = "ion";
+
+    /// <summary>Serves until standard input ends, or it is ended.</summary>
+    public static async Task<int> RunAsync(string what, int port, Uri ion, CancellationToken cancellationToken)
     {
-        var number = int.Parse(port, NumberStyles.None, CultureInfo.InvariantCulture);
-        switch (what)
+        await using var server = what switch
         {
-            case StartCommand.App:
-                await using (await LocalApp.StartAsync(Settings(number), number, configureServices: null, cancellationToken))
-                {
-                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-                }
-
-                break;
-
-            case StartCommand.Empty:
-                var builder = WebApplication.CreateEmptyBuilder(new());
-                builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(number));
-                await using (var app = builder.Build())
-                {
-                    app.Run(context => context.Response.WriteAsync("{}", context.RequestAborted));
-                    await app.StartAsync(cancellationToken);
-                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-                }
-
-                break;
-
-            default:
-                throw new ArgumentException($"{what} is neither {StartCommand.App} nor {StartCommand.Empty}.", nameof(what));
-        }
-
+            App => await LocalApp.StartAsync(Settings(port, ion), port, configureServices: null, cancellationToken),
+            AppInMemory => await LocalApp.StartAsync(Settings(port, ion), port, KeepInMemory, cancellationToken),
+            Empty => await StartAsync(LeastServers.Empty(port), cancellationToken),
+            Yarp => await StartAsync(LeastServers.Yarp(port, ion), cancellationToken),
+            Ion => await StartAsync(LeastIon.Build(port), cancellationToken),
+            _ => throw new ArgumentException($"{what} is nothing that can be served.", nameof(what)),
+        };
+        await Counted.TellAsync(cancellationToken);
         return 0;
     }
 
-    // Nobody is at these addresses, which a start does not notice.
-    private static Dictionary<string, string?> Settings(int port) => new(StringComparer.Ordinal)
+    /// <summary>As <see cref="Program"/> is told it.</summary>
+    public static int PortOf(string port) => int.Parse(port, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static async Task<IAsyncDisposable> StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        ["Ion:BaseUrl"] = "http://localhost:1",
+        await app.StartAsync(cancellationToken);
+        return app;
+    }
+
+    private static void KeepInMemory(IServiceCollection services) => services
+        .AddSingleton<ISessionTable, AnySessionTable>()
+        .AddSingleton<IUserIndex, MemoryUserIndex>()
+        .AddSingleton<IDueIndex, MemoryDueIndex>();
+
+    // As it is deployed. Nobody is at the address of the storage, which neither a start nor a login notices.
+    private static Dictionary<string, string?> Settings(int port, Uri ion) => new(StringComparer.Ordinal)
+    {
+        ["Ion:BaseUrl"] = ion.AbsoluteUri,
         ["Ion:ClientId"] = "client",
         ["Ion:ClientSecret"] = "secret",
         ["App:PublicUrl"] = $"http://localhost:{port}",
-        ["AzureWebJobsStorage"] = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:1/a;",
+        ["Tables:Uri"] = "https://nobody.table.core.windows.net",
         ["Session:Key"] = LocalSecrets.Generate().SessionKey,
     };
 }

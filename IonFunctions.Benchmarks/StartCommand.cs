@@ -1,7 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
+using IonFunctions.Benchmarks.Peers;
 using IonFunctions.Core.Http;
-using IonFunctions.Local;
 
 namespace IonFunctions.Benchmarks;
 
@@ -11,14 +9,8 @@ namespace IonFunctions.Benchmarks;
 /// </summary>
 internal static class StartCommand
 {
-    /// <summary>The app, asked who is signed in.</summary>
-    public const string App = "app";
-
-    /// <summary>Kestrel with one answer for everything.</summary>
-    public const string Empty = "empty";
-
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(2);
+    // No start asks Ion.
+    private static readonly Uri Nobody = new("http://localhost:1");
 
     public static async Task<int> RunAsync(int runs, CancellationToken cancellationToken)
     {
@@ -26,19 +18,19 @@ internal static class StartCommand
         try
         {
             await Console.Out.WriteLineAsync("Publishing, compiled ahead of time (ReadyToRun).");
-            await PublishAsync(published, cancellationToken);
+            await Publishing.RunAsync(published, cancellationToken);
             var table = new TextTable("", "ms to the first answer", "/ empty", "memory, MB", "/ empty");
             foreach (var (name, folder) in new[] { ("compiled as it runs", AppContext.BaseDirectory), ("compiled ahead of time", published) })
             {
                 List<Start> empty = [], app = [];
                 for (var run = 0; run <= runs; run++)
                 {
-                    empty.Add(await StartAsync(folder, Empty, cancellationToken));
-                    app.Add(await StartAsync(folder, App, cancellationToken));
+                    empty.Add(await StartAsync(folder, ServeCommand.Empty, cancellationToken));
+                    app.Add(await StartAsync(folder, ServeCommand.App, cancellationToken));
                 }
 
-                Add(table, $"{name}: {Empty}", empty, empty);
-                Add(table, $"{name}: {App}", app, empty);
+                Add(table, $"{name}: {ServeCommand.Empty}", empty, empty);
+                Add(table, $"{name}: {ServeCommand.App}", app, empty);
             }
 
             await table.WriteAsync($"Medians of {runs} starts, after one more that is not counted:");
@@ -67,54 +59,9 @@ internal static class StartCommand
 
     private static async Task<Start> StartAsync(string folder, string what, CancellationToken cancellationToken)
     {
-        var port = Ports.Free();
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Path.Combine(folder, "IonFunctions.Benchmarks.dll"), "serve", what, port.ToString(CultureInfo.InvariantCulture) },
-        })!;
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    using var answer = await http.GetAsync(new Uri(LocalApp.UrlOf(port), Routes.Session), cancellationToken);
-                    answer.EnsureSuccessStatusCode();
-                    var elapsed = Stopwatch.GetElapsedTime(started);
-                    process.Refresh();
-                    return new(elapsed.TotalMilliseconds, process.WorkingSet64 / 1e6);
-                }
-                catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError
-                    && !process.HasExited && Stopwatch.GetElapsedTime(started) < StartLimit)
-                {
-                    await Task.Delay(LookEvery, cancellationToken);
-                }
-            }
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    private static async Task PublishAsync(string folder, CancellationToken cancellationToken)
-    {
-        using var publish = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList =
-            {
-                "publish", Path.Combine(RepositoryRoot.Find(), "IonFunctions.Benchmarks"), "--configuration", "Release", "--use-current-runtime",
-                "--no-self-contained", "-p:PublishReadyToRun=true", "--output", folder, "--nologo", "--verbosity", "quiet",
-            },
-        })!;
-        await publish.WaitForExitAsync(cancellationToken);
-        if (publish.ExitCode != 0)
-        {
-            throw new StartException($"dotnet publish failed with exit code {publish.ExitCode}.");
-        }
+        await using var server = ServerProcess.Start(Peer.Served(what, Path.Combine(folder, "IonFunctions.Benchmarks.dll"), what), Nobody);
+        var elapsed = await server.WaitForAnswerAsync(Routes.Session, cancellationToken);
+        return new(elapsed.TotalMilliseconds, server.Megabytes);
     }
 
     private sealed record Start(double Milliseconds, double Megabytes);

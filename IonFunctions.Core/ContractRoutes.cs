@@ -60,10 +60,14 @@ public static class ContractRoutes
     }
 
     private static IEndpointConventionBuilder Map<TEndpoint>(this IEndpointRouteBuilder routes, string route)
-        where TEndpoint : IonEndpoint =>
-        routes.MapMethods(route, Routes.Methods[route], static async context =>
+        where TEndpoint : IonEndpoint
+    {
+        // A singleton, made at its first request.
+        var endpoint = new Lazy<TEndpoint>(routes.ServiceProvider.GetRequiredService<TEndpoint>, LazyThreadSafetyMode.PublicationOnly);
+        return routes.MapMethods(route, Routes.Methods[route], async context =>
         {
-            var result = await context.RequestServices.GetRequiredService<TEndpoint>().HandleAsync(context);
+            var result = await endpoint.Value.HandleAsync(context);
             await result.ExecuteAsync(context);
         });
+    }
 }

@@ -49,7 +49,8 @@ public static class ServiceCollectionExtensions
     /// Refreshes ahead of time when <c>RefreshSchedule</c> says, as long as the app runs: what the timer trigger is in a Functions app.
     /// </summary>
     /// <param name="services">Takes it, after <c>AddIonFunctions</c>.</param>
-    public static IServiceCollection AddIonFunctionsTimer(this IServiceCollection services) => services.AddHostedService<RefreshTimer>();
+    public static IServiceCollection AddIonFunctionsTimer(this IServiceCollection services) => services.AddHostedService(
+        provider => new RefreshTimer(provider.GetRequiredService<RefreshSweep>, provider.GetRequiredService<AppSettings>(), provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Adds Core with settings that were read already: each room what is its own, from the ground up.</summary>
     /// <param name="services">Takes them.</param>

@@ -4,6 +4,7 @@ using IonFunctions.Core.Site;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ internal sealed class LocalApp : IAsyncDisposable
     /// <param name="samples">A folder whose pages are served at <c>/samples/</c>; null for none.</param>
     /// <param name="site">Where the pages are; by default in the folder that is deployed with the app.</param>
     /// <param name="more">Maps routes beside those of the contract.</param>
+    /// <param name="validate">Whether everything that is registered is looked at first: whether it can be made, and lives no longer than what it needs.</param>
     /// <exception cref="StartException">The port is taken.</exception>
     public static async Task<LocalApp> StartAsync(
         IReadOnlyDictionary<string, string?> settings,
@@ -45,9 +47,10 @@ internal sealed class LocalApp : IAsyncDisposable
         CancellationToken cancellationToken,
         string? samples = null,
         SiteOptions? site = null,
-        Action<IEndpointRouteBuilder>? more = null)
+        Action<IEndpointRouteBuilder>? more = null,
+        bool validate = false)
     {
-        var app = Build(settings, port, configureServices, samples, site, more);
+        var app = Build(settings, port, configureServices, samples, site, more, validate);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -78,7 +81,8 @@ internal sealed class LocalApp : IAsyncDisposable
         Action<IServiceCollection>? configureServices,
         string? samples,
         SiteOptions? site,
-        Action<IEndpointRouteBuilder>? more)
+        Action<IEndpointRouteBuilder>? more,
+        bool validate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(settings);
@@ -87,15 +91,21 @@ internal sealed class LocalApp : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.ListenLocalhost(port);
         });
-        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
+        // In production nobody looks at every service before the first answer; the tests do.
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = validate);
 
         var read = SettingsReader.Read(builder.Configuration);
         builder.Services.AddRoutingCore();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
+        if (read.Site.AllowedOrigins.Count > 0)
+        {
+            builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+                .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
+        }
+
         builder.Services.AddIonFunctions(read, site);
         builder.Services.AddIonFunctionsTelemetry(builder.Configuration);
         builder.Services.AddIonFunctionsTimer();
+        builder.Services.RemoveAll<IHttpContextAccessor>(); // As in the Functions app.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, StoppedByItsOwner>());
         configureServices?.Invoke(builder.Services);
 

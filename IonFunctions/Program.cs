@@ -1,9 +1,11 @@
 using IonFunctions.Core;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 try
@@ -14,7 +16,9 @@ try
         .AddIonFunctions(builder.Configuration)
         .AddIonFunctionsTelemetry(builder.Configuration)
         // The app exports its log itself; so the host is not to export what it hears of it a second time.
-        .Configure<WorkerOptions>(options => options.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
+        .Configure<WorkerOptions>(options => options.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString)
+        // Of use to nobody here, where a trigger runs aside of the request that it answers; and with one ASP.NET Core makes every request a context of its own.
+        .RemoveAll<IHttpContextAccessor>();
     await builder.Build().RunAsync();
     return 0;
 }

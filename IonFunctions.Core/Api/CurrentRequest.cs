@@ -15,10 +15,10 @@ internal sealed class CurrentRequest
     private readonly AppSettings _settings;
     private Facts? _facts;
 
-    public CurrentRequest(IHttpContextAccessor accessor, SessionCookie cookie, AppSettings settings)
+    public CurrentRequest(SessionCookie cookie, AppSettings settings, IHttpContextAccessor? accessor = null)
     {
         (_cookie, _settings) = (cookie, settings);
-        if (accessor.HttpContext is { } context)
+        if (accessor?.HttpContext is { } context)
         {
             Use(context);
         }
@@ -30,7 +30,7 @@ internal sealed class CurrentRequest
     /// <summary>Whether it may change something, or another site's page has caused it.</summary>
     public bool MayChangeState => Read().MayChangeState;
 
-    /// <summary>For where nobody sets <see cref="IHttpContextAccessor"/>: a Functions worker runs a trigger aside of the request that it answers.</summary>
+    /// <summary>For where nobody sets <see cref="IHttpContextAccessor"/>, or there is none: a Functions worker runs a trigger aside of the request that it answers.</summary>
     public void Use(HttpContext context) =>
         _facts = new(new(_cookie.Read(context.Request), Context: null, context.Connection.RemoteIpAddress), BrowserRequest.MayChangeState(context.Request, _settings.Site));
 

@@ -38,7 +38,7 @@ internal sealed record IonRequest(HttpMethod Method, string Target, string Templ
     public HttpRequestMessage ToMessage(Uri ion)
     {
         var message = new HttpRequestMessage(Method, new Uri(ion, Target));
-        message.Options.Set(Traces.PathTemplate, Template);
+        Traces.Name(message, Template);
         if (Headers is not null)
         {
             Copy(Headers, message.Headers);

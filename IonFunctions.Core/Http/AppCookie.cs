@@ -36,9 +36,10 @@ internal static class AppCookie
     }
 
     /// <summary>The different values of the cookies of exactly that name: as <see cref="All"/> has them, but for every request, so without a text for each of the others.</summary>
-    public static List<string> ValuesOf(HttpRequest request, string name)
+    public static IReadOnlyList<string> ValuesOf(HttpRequest request, string name)
     {
-        List<string> values = [];
+        string? first = null;
+        List<string>? all = null; // Mostly there is one.
         foreach (var header in request.Headers.Cookie)
         {
             var cookies = header.AsSpan();
@@ -46,15 +47,29 @@ internal static class AppCookie
             {
                 var pair = cookies[range];
                 var equal = pair.IndexOf('=');
-                if (equal > 0 && pair[..equal].Trim(Blank).SequenceEqual(name)
-                    && pair[(equal + 1)..].Trim(Blank).ToString() is var value && !values.Contains(value, StringComparer.Ordinal))
+                if (equal <= 0 || !pair[..equal].Trim(Blank).SequenceEqual(name))
                 {
-                    values.Add(value);
+                    continue;
+                }
+
+                var value = pair[(equal + 1)..].Trim(Blank).ToString();
+                if (first is null)
+                {
+                    first = value;
+                }
+                else if (!(all ??= [first]).Contains(value, StringComparer.Ordinal))
+                {
+                    all.Add(value);
                 }
             }
         }
 
-        return values;
+        if (all is not null)
+        {
+            return all;
+        }
+
+        return first is null ? [] : [first];
     }
 
     public static CookieOptions Options(SiteSettings site, TimeSpan maxAge) => new()

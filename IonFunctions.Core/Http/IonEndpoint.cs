@@ -12,6 +12,8 @@ namespace IonFunctions.Core.Http;
 /// <summary>One operation of the HTTP contract; a head maps it by a constant of <see cref="Routes"/>.</summary>
 internal abstract class IonEndpoint(string route, ILogger logger)
 {
+    private SiteSettings? _site;
+
     protected ILogger Logger { get; } = logger;
 
     /// <summary>
@@ -20,34 +22,28 @@ internal abstract class IonEndpoint(string route, ILogger logger)
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         var activity = Traces.OfRequest(context, route);
-        var site = context.RequestServices.GetRequiredService<AppSettings>().Site;
+        var site = _site ??= context.RequestServices.GetRequiredService<AppSettings>().Site; // Once: a scope is made for who asks a request for its services.
         CommonHeaders.Set(context.Response, site);
-        var result = await AnswerOrFailAsync(context, site);
-        Traces.SetStatus(activity, ResultStatus.Of(result, context));
-        return result;
-    }
-
-    private async Task<IResult> AnswerOrFailAsync(HttpContext context, SiteSettings site)
-    {
+        IResult result;
         try
         {
-            return BrowserRequest.IsForeignLoad(context.Request, site)
+            result = BrowserRequest.IsForeignLoad(context.Request, site)
                 ? new FailureResult(Failures.ForeignLoad, isExpected: true)
                 : await AnswerAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            return Results.Empty; // Nobody is left to read an answer.
+            result = Results.Empty; // Nobody is left to read an answer.
         }
         catch (Exception e) when (e is ConnectionResetException or ConnectionAbortedException)
         {
-            return Results.Empty; // Likewise: reading the body has noticed it first.
+            result = Results.Empty; // Likewise: reading the body has noticed it first.
         }
         catch (BadHttpRequestException e)
         {
             // The server's word for a body that breaks off, stalls, or is longer than it takes.
             Log.BodyNotRead(Logger, e.StatusCode);
-            return AnswerFailure(context, BodyFailure.Of(e));
+            result = AnswerFailure(context, BodyFailure.Of(e));
         }
         catch (LimitReachedException e)
         {
@@ -56,15 +52,18 @@ internal abstract class IonEndpoint(string route, ILogger logger)
         catch (DependencyUnavailableException e)
         {
             Log.DependencyUnavailable(Logger, e);
-            return AnswerFailure(context, Unavailable(e.Dependency));
+            result = AnswerFailure(context, Unavailable(e.Dependency));
         }
 #pragma warning disable CA1031 // Whatever it is, the browser gets an answer and the log the reason.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Log.Unexpected(Logger, e);
-            return context.Response.HasStarted ? Results.Empty : AnswerFailure(context, Failures.Internal);
+            result = context.Response.HasStarted ? Results.Empty : AnswerFailure(context, Failures.Internal);
         }
+
+        Traces.SetStatus(activity, ResultStatus.Of(result, context));
+        return result;
     }
 
     protected abstract Task<IResult> AnswerAsync(HttpContext context);

@@ -10,7 +10,7 @@ internal static class Prefetch
     private static readonly string[] Purposes = ["prefetch", "prerender", "preview"];
 
     /// <summary>Whether the browser only fetches ahead: <c>prefetch</c>, <c>prefetch;prerender</c>, <c>prefetch;anonymous-client-ip</c> …</summary>
-    public static bool Is(HttpRequest request) => Headers.Any(name => request.Headers[name].Any(value =>
+    public static bool Is(HttpRequest request) => Array.Exists(Headers, name => request.Headers[name] is { Count: > 0 } values && values.Any(value =>
         (value ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Any(IsPurpose)));
 
     /// <summary>

@@ -70,7 +70,15 @@ internal sealed class IonApi
         }
 
         var segments = value is "" or "/" ? [] : value[1..^(value[^1] == '/' ? 1 : 0)].Split('/');
-        return Array.Find(All, one => one.Matches(segments)) is { } entry ? (entry, entry.PathOf(segments)) : null;
+        foreach (var entry in All)
+        {
+            if (entry.Matches(segments))
+            {
+                return (entry, entry.PathOf(segments));
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The date that a text is to Ion; null where it is none.</summary>
@@ -82,11 +90,26 @@ internal sealed class IonApi
         "/api/" + string.Join('/', segments.Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
         _isJson ? "application/json" : "image/*", _knowsHead, HasLinks: _isJson);
 
-    private bool Matches(string[] segments) =>
-        (segments.Length == _segments.Length || (segments.Length > _segments.Length && _segments is [.., Rest]))
-        && _segments.Index().All(one => one.Item == Rest ? IsRest(segments[one.Index..])
-            : one.Item[0] == '{' ? IsValue(one.Item, segments[one.Index])
-            : one.Item == segments[one.Index]);
+    private bool Matches(string[] segments)
+    {
+        if (segments.Length != _segments.Length && !(segments.Length > _segments.Length && _segments is [.., Rest]))
+        {
+            return false;
+        }
+
+        for (var at = 0; at < _segments.Length; at++)
+        {
+            var matches = _segments[at] is Rest ? IsRest(segments[at..])
+                : _segments[at][0] == '{' ? IsValue(_segments[at], segments[at])
+                : _segments[at] == segments[at];
+            if (!matches)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // A dot segment would be resolved on its way (RFC 3986 section 5.2.4), to a path that was not matched; of two slashes
     // in a row some servers make one.
@@ -95,7 +118,7 @@ internal sealed class IonApi
 
     private static bool IsValue(string parameter, string value) => value.Length is > 0 and <= LongestValue && parameter switch
     {
-        "{id}" => value.Length <= 18 && value.All(char.IsAsciiDigit),
+        "{id}" => value.Length <= 18 && !value.AsSpan().ContainsAnyExceptInRange('0', '9'),
         "{user}" => value.All(char.IsAsciiLetterOrDigit),
         "{grade}" => value.All(char.IsAsciiLetter),
         "{date}" => DateOf(value) is not null,

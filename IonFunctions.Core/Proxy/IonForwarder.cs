@@ -10,6 +10,7 @@ using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -42,43 +43,27 @@ internal sealed class IonForwarder(
 
     /// <summary>Forwards a request that changes nothing; who is not signed in is sent to sign in.</summary>
     /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
-    public Task<IResult> ForwardAsync(HttpContext context, IonPath path) => MeasureAsync(context, path, async () =>
+    public Task<IResult> ForwardAsync(HttpContext context, IonPath path)
     {
         // Some clients send a body with GET. Ion has no use for one, and it could not be sent a second time.
         context.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
-        return await currentSession.FindAsync(context) is not { } session ? SignedOut.Answer(context)
-            : session.Tokens.OpensApi ? await SendAsync(context, session, path, prepare: null)
-            : new FailureResult(Failures.ReadScopeMissing);
-    });
+        return MeasureAsync(context, path, writes: false);
+    }
 
     /// <summary>Forwards a body that changes something, where the app allows it and the session's tokens do.</summary>
     /// <exception cref="DependencyUnavailableException">Storage or Key Vault can't be used.</exception>
-    public Task<IResult> ForwardWriteAsync(HttpContext context, IonPath path) => MeasureAsync(context, path, async () =>
-    {
-        if (await currentSession.FindAsync(context) is not { } session)
-        {
-            return SignedOut.Answer(context);
-        }
+    public Task<IResult> ForwardWriteAsync(HttpContext context, IonPath path) => MeasureAsync(context, path, writes: true);
 
-        if (RefusalOf(session) is { } refusal)
-        {
-            return new FailureResult(refusal);
-        }
-
-        var (body, failure) = await WriteBody.ReadAsync(context.Request);
-        // A second try sends the body again.
-        return body is null
-            ? new FailureResult(failure!)
-            : await SendAsync(context, session, path, prepare: () => WriteBody.Rewind(context.Request, body));
-    });
-
-    private async Task<IResult> MeasureAsync(HttpContext context, IonPath path, Func<Task<IResult>> answer)
+    private async Task<IResult> MeasureAsync(HttpContext context, IonPath path, bool writes)
     {
         var started = time.GetTimestamp();
         var status = StatusCodes.Status503ServiceUnavailable; // What the endpoint makes of the exception.
         try
         {
-            var result = await answer();
+            var result = await currentSession.FindAsync(context) is not { } session ? SignedOut.Answer(context)
+                : writes ? await WriteAsync(context, session, path)
+                : session.Tokens.OpensApi ? await SendAsync(context, session, path, body: null)
+                : new FailureResult(Failures.ReadScopeMissing);
             status = ResultStatus.Of(result, context);
             return result;
         }
@@ -98,6 +83,17 @@ internal sealed class IonForwarder(
         }
     }
 
+    private async Task<IResult> WriteAsync(HttpContext context, Session session, IonPath path)
+    {
+        if (RefusalOf(session) is { } refusal)
+        {
+            return new FailureResult(refusal);
+        }
+
+        var (body, failure) = await WriteBody.ReadAsync(context.Request);
+        return body is null ? new FailureResult(failure!) : await SendAsync(context, session, path, body);
+    }
+
     private Failure? RefusalOf(Session session) =>
         (settings.AllowWrites, ScopeText.Has(session.Tokens.Scope, ScopeText.Write)) switch
         {
@@ -107,33 +103,58 @@ internal sealed class IonForwarder(
             (false, false) => Failures.WritesOffAndScopeMissing,
         };
 
-    private async Task<IResult> SendAsync(HttpContext context, Session session, IonPath path, Action? prepare)
+    private async Task<IResult> SendAsync(HttpContext context, Session session, IonPath path, byte[]? body)
     {
         // The forwarder would ask Ion to change to another protocol where the browser asks for that.
         context.Features.Set<IHttpUpgradeFeature>(null);
         context.Features.Set<IHttpExtendedConnectFeature>(null);
-        var coder = prepare is null ? compression.ForPersonal(context.Request) : null; // What a write is answered with is short.
+        var coder = body is null ? compression.ForPersonal(context.Request) : null; // What a write is answered with is short.
+        var token = userTokens.GoodOf(session);
+        if (token is { } good) // Nearly always, and with success.
+        {
+            var transformer = new IonTransformer(path, good, links, tokenCheck, coder);
+            var failure = FailureOf(context, await SendOnceAsync(context, transformer, body), transformer);
+            if (!transformer.TokenRefused)
+            {
+                return failure is null ? Results.Empty : Fail(context, failure); // The forwarder has answered, or could not.
+            }
+        }
+
+        return await SendWithAnotherAsync(context, session, path, body, coder, isRefused: token is not null);
+    }
+
+    private async Task<IResult> SendWithAnotherAsync(HttpContext context, Session session, IonPath path, byte[]? body, ICompressionProvider? coder, bool isRefused)
+    {
         Failure? failure = null;
         var outcome = await userTokens.CallAsync(
             session,
-            async accessToken =>
+            async token =>
             {
-                prepare?.Invoke();
-                context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
-                var transformer = new IonTransformer(path, accessToken, links, tokenCheck, coder);
-                var error = await forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, requestConfig, transformer, context.RequestAborted);
-                failure = FailureOf(context, error, transformer);
+                var transformer = new IonTransformer(path, token, links, tokenCheck, coder);
+                failure = FailureOf(context, await SendOnceAsync(context, transformer, body), transformer);
                 return !transformer.TokenRefused;
             },
-            context.RequestAborted);
+            context.RequestAborted,
+            isRefused);
 
         return outcome switch
         {
             RefreshOutcome.Ended => FailedOver(context, SignedOut.Answer(context)),
             RefreshOutcome.Postponed postponed => Fail(context, IonFailure.Of(postponed.Reason)),
             _ when failure is not null => Fail(context, failure),
-            _ => Results.Empty, // The forwarder has answered.
+            _ => Results.Empty,
         };
+    }
+
+    private ValueTask<ForwarderError> SendOnceAsync(HttpContext context, IonTransformer transformer, byte[]? body)
+    {
+        if (body is not null)
+        {
+            WriteBody.Rewind(context.Request, body); // A second try sends it again.
+        }
+
+        context.Response.StatusCode = StatusCodes.Status200OK; // The forwarder wants a response that nobody has touched, also the second time.
+        return forwarder.SendAsync(context, _ionBaseUrl, ion.Invoker, requestConfig, transformer, context.RequestAborted);
     }
 
     private Failure? FailureOf(HttpContext context, ForwarderError error, IonTransformer transformer)

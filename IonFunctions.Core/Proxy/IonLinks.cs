@@ -1,4 +1,6 @@
+using System.Buffers;
 using IonFunctions.Core.Settings;
+using Microsoft.AspNetCore.Http;
 
 namespace IonFunctions.Core.Proxy;
 
@@ -8,12 +10,23 @@ namespace IonFunctions.Core.Proxy;
 /// </summary>
 internal sealed class IonLinks(AppSettings settings)
 {
+    // What is the same however an address is normalized (RFC 3986 section 6.2.2), as long as there is no dot segment.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_-?&=");
+
     private readonly Uri _ion = settings.Ion.BaseUrl;
+    private readonly string _ionApi = new Uri(settings.Ion.BaseUrl, "api").AbsoluteUri;
     private readonly string _here = new Uri(settings.Site.PublicUrl, "api/ion").AbsoluteUri;
 
     /// <summary>The same resource by way of this app; null when it is none that passes through.</summary>
     public string? Translate(string link)
     {
+        // Nearly all of them.
+        if (link.StartsWith(_ionApi, StringComparison.Ordinal) && link.AsSpan(_ionApi.Length) is ['/', ..] and var rest && !rest.ContainsAnyExcept(Plain))
+        {
+            var query = rest.IndexOf('?');
+            return IonApi.Find(new PathString(rest[..(query < 0 ? rest.Length : query)].ToString())) is null ? null : string.Concat(_here, rest);
+        }
+
         // By host alone: whether Ion writes http or https depends on what its own front end tells it.
         if (!Uri.TryCreate(link, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("http" or "https")
@@ -26,6 +39,6 @@ internal sealed class IonLinks(AppSettings settings)
         }
 
         var path = uri.AbsolutePath["/api".Length..];
-        return IonApi.Find(Microsoft.AspNetCore.Http.PathString.FromUriComponent(path)) is null ? null : _here + path + uri.Query + uri.Fragment;
+        return IonApi.Find(PathString.FromUriComponent(path)) is null ? null : _here + path + uri.Query + uri.Fragment;
     }
 }

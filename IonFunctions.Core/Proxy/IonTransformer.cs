@@ -26,12 +26,8 @@ internal sealed class IonTransformer(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var request = httpContext.Request;
-        PassingHeaders.Copy(request, proxyRequest);
-        if (path.IsJson)
-        {
-            // What is compressed must be decompressed here to be read for links; and whether it may be is decided here.
-            proxyRequest.Headers.Remove(HeaderNames.AcceptEncoding);
-        }
+        // What is compressed must be decompressed here to be read for links; and whether JSON may be is decided here.
+        PassingHeaders.Copy(request, proxyRequest, withEncoding: !path.IsJson);
 
         if (proxyRequest.Content is { } content)
         {
@@ -45,9 +41,9 @@ internal sealed class IonTransformer(
         }
 
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Accept, path.Accept);
-        proxyRequest.Headers.Authorization = new("Bearer", accessToken.Value);
-        proxyRequest.RequestUri = new(destinationPrefix.TrimEnd('/') + path.Path + request.QueryString.ToUriComponent());
-        proxyRequest.Options.Set(Traces.PathTemplate, path.Template);
+        proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, "Bearer " + accessToken.Value);
+        proxyRequest.RequestUri = new(string.Concat(destinationPrefix.AsSpan().TrimEnd('/'), path.Path, request.QueryString.ToUriComponent()));
+        Traces.Name(proxyRequest, path.Template);
         return default;
     }
 

@@ -1,128 +1,220 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using IonFunctions.Core.Http;
 
 namespace IonFunctions.Core.Proxy;
 
 /// <summary>
-/// JSON as it is read from another stream, with links translated: a string that is a link as a whole, never a part of a
-/// text. Everything else passes byte for byte, and no more is held than has arrived of one token.
+/// JSON as it is read from another stream, with links translated: a string that is a link as a whole, never a name or a part of a
+/// text. Everything else passes byte for byte. It is searched for how a link begins, which is a string's beginning
+/// wherever the quote is not escaped, and not parsed; nothing is held but what may yet be a link.
 /// </summary>
 internal sealed class LinkTranslatingStream(Stream source, Func<string, string?> translate) : ReadStream(source)
 {
     private const int ReadSize = 16 * 1024;
 
-    // Beyond this a single token is no link any more, and what follows passes as it is.
-    private const int LongestToken = 1024 * 1024;
+    // Servers take no address that is longer by far.
+    private const int LongestLink = 16 * 1024;
 
-    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+    // What JSON has as it is, within quotes.
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Except("\"\\"u8.ToArray())]);
 
-    private readonly ArrayBufferWriter<byte> _ready = new();
-    private byte[] _unread = new byte[ReadSize];
-    private int _unreadLength;
-    private int _taken;
-    private JsonReaderState _state;
-    private bool _begun;
+    private byte[] _held = ArrayPool<byte>.Shared.Rent(2 * ReadSize);
+    private int _at; // What is before it has been given out.
+    private int _passed; // What is before it has been looked at, and passes.
+    private int _end;
+    private bool _escapes; // Whether a backslash before that escapes what follows.
+    private ReadOnlyMemory<byte> _link; // To be given out before anything else.
+    private bool _reads;
     private bool _ended;
-    private bool _passes;
+
+    private static ReadOnlySpan<byte> Beginning => "\"http"u8;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.Length == 0)
+        while (true)
         {
-            return 0;
-        }
-
-        while (_taken == _ready.WrittenCount)
-        {
-            if (_ended)
+            var given = Give(buffer.Span);
+            if (given > 0 || buffer.Length == 0 || (_ended && _at == _end))
             {
-                return 0;
+                return given;
             }
 
-            _ready.ResetWrittenCount();
-            _taken = 0;
             await FillAsync(cancellationToken);
         }
-
-        var length = Math.Min(buffer.Length, _ready.WrittenCount - _taken);
-        _ready.WrittenMemory.Slice(_taken, length).CopyTo(buffer);
-        _taken += length;
-        return length;
     }
 
-    private async Task FillAsync(CancellationToken cancellationToken)
+    protected override void Dispose(bool disposing)
     {
-        if (_unread.Length - _unreadLength < ReadSize)
+        if (disposing && _held.Length > 0 && !_reads) // A read that was given up may write there still.
         {
-            Array.Resize(ref _unread, _unread.Length + ReadSize);
+            ArrayPool<byte>.Shared.Return(_held);
+            (_held, _at, _passed, _end, _ended) = ([], 0, 0, 0, true);
         }
 
-        var read = await Source.ReadAsync(_unread.AsMemory(_unreadLength, ReadSize), cancellationToken);
-        _unreadLength += read;
-        _ended = read == 0;
-        if (!_begun && !PassMark())
-        {
-            return; // The next bytes tell.
-        }
-
-        var consumed = _passes ? 0 : Translate(_unread.AsSpan(0, _unreadLength));
-        _passes = _passes || _unreadLength - consumed > LongestToken;
-        if (_passes || _ended)
-        {
-            _ready.Write(_unread.AsSpan(consumed, _unreadLength - consumed));
-            consumed = _unreadLength;
-        }
-
-        _unread.AsSpan(consumed, _unreadLength - consumed).CopyTo(_unread);
-        _unreadLength -= consumed;
+        base.Dispose(disposing);
     }
 
-    /// <summary>Lets a byte order mark pass, which would be no JSON to the reader. False when it can't be told yet whether there is one.</summary>
-    private bool PassMark()
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        var start = _unread.AsSpan(0, Math.Min(_unreadLength, Mark.Length));
-        if (!_ended && start.Length < Mark.Length && Mark.StartsWith(start))
+        // All that passes has been given out; what is left is the beginning of what may be a link.
+        _held.AsSpan(_at, _end - _at).CopyTo(_held);
+        (_passed, _end, _at) = (_passed - _at, _end - _at, 0);
+        if (_held.Length - _end < ReadSize)
+        {
+            var longer = ArrayPool<byte>.Shared.Rent(_end + ReadSize);
+            _held.AsSpan(0, _end).CopyTo(longer);
+            ArrayPool<byte>.Shared.Return(_held);
+            _held = longer;
+        }
+
+        _reads = true;
+        var read = await Source.ReadAsync(_held.AsMemory(_end, ReadSize), cancellationToken);
+        (_reads, _end, _ended) = (false, _end + read, read == 0);
+    }
+
+    private int Give(Span<byte> buffer)
+    {
+        var given = 0;
+        while (given < buffer.Length && (_link.Length > 0 || _at < _passed || LookOn()))
+        {
+            var next = _link.Length > 0 ? _link.Span : _held.AsSpan(_at, _passed - _at);
+            var length = Math.Min(next.Length, buffer.Length - given);
+            next[..length].CopyTo(buffer[given..]);
+            given += length;
+            if (_link.Length > 0)
+            {
+                _link = _link[length..];
+            }
+            else
+            {
+                _at += length;
+            }
+        }
+
+        return given;
+    }
+
+    /// <summary>Looks at what has arrived up to the next link; false when nothing more passes until more has arrived.</summary>
+    private bool LookOn()
+    {
+        var rest = _held.AsSpan(_passed, _end - _passed);
+        var begins = rest.IndexOf(Beginning);
+        if (begins < 0)
+        {
+            begins = rest.Length - (_ended ? 0 : BeginningAtEndOf(rest));
+        }
+
+        if (begins > 0)
+        {
+            _escapes = EndsInEscape(rest[..begins]);
+            _passed += begins;
+            return true;
+        }
+
+        return !rest.IsEmpty && rest.StartsWith(Beginning) && PassString(rest);
+    }
+
+    /// <summary>Passes a string that begins like a link, translated where it is one; false when it has not arrived as a whole.</summary>
+    private bool PassString(ReadOnlySpan<byte> rest)
+    {
+        if (_escapes)
+        {
+            // The quote belongs to a text.
+            (_passed, _escapes) = (_passed + 1, false);
+            return true;
+        }
+
+        var length = LengthOfString(rest);
+        var next = length < 0 ? -1 : rest[length..].IndexOfAnyExcept(" \t\r\n"u8);
+        var isWhole = next >= 0 || (_ended && length > 0);
+        if (!isWhole && !_ended && rest.Length <= LongestLink)
         {
             return false;
         }
 
-        _begun = true;
-        if (start.SequenceEqual(Mark))
+        if (!isWhole || (next < 0 ? rest.Length : length + next) > LongestLink)
         {
-            _ready.Write(Mark);
-            _unread.AsSpan(Mark.Length, _unreadLength - Mark.Length).CopyTo(_unread);
-            _unreadLength -= Mark.Length;
+            _passed++; // No link begins here, whatever else may.
+            return true;
         }
 
+        var isName = next >= 0 && rest[length + next] == ':';
+        if (!isName && TextOf(rest[..length]) is { } text && translate(text) is { } link)
+        {
+            _link = Quote(link);
+            _at += length;
+        }
+
+        _passed += length;
         return true;
     }
 
-    /// <summary>Writes what whole tokens there are, and returns how many bytes those had.</summary>
-    private int Translate(ReadOnlySpan<byte> json)
+    private bool EndsInEscape(ReadOnlySpan<byte> passed)
     {
-        var reader = new Utf8JsonReader(json, _ended, _state);
-        var written = 0;
+        var backslashes = passed.Length - 1 - passed.LastIndexOfAnyExcept((byte)'\\');
+        return (backslashes % 2 == 1) ^ (backslashes == passed.Length && _escapes);
+    }
+
+    /// <summary>How much of the end may be how a link begins.</summary>
+    private static int BeginningAtEndOf(ReadOnlySpan<byte> rest)
+    {
+        var length = Math.Min(rest.Length, Beginning.Length - 1);
+        while (length > 0 && !rest.EndsWith(Beginning[..length]))
+        {
+            length--;
+        }
+
+        return length;
+    }
+
+    /// <summary>Of a string with its quotes; -1 where its end has not arrived.</summary>
+    private static int LengthOfString(ReadOnlySpan<byte> rest)
+    {
+        var at = 1;
+        while (rest[at..].IndexOfAny((byte)'"', (byte)'\\') is >= 0 and var next)
+        {
+            if (rest[at + next] == '"')
+            {
+                return at + next + 1;
+            }
+
+            at += next + 2;
+            if (at > rest.Length)
+            {
+                break;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>What a string says; null where that is no JSON, or has text that is not Unicode: then it is not for this app to change it.</summary>
+    private static string? TextOf(ReadOnlySpan<byte> json)
+    {
+        var content = json[1..^1];
+        if (!content.ContainsAnyExcept(Plain))
+        {
+            return Encoding.ASCII.GetString(content);
+        }
+
         try
         {
-            while (reader.Read())
-            {
-                if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.StartsWith("http"u8) && translate(reader.GetString()!) is { } link)
-                {
-                    _ready.Write(json[written..(int)reader.TokenStartIndex]);
-                    _ready.Write(JsonSerializer.SerializeToUtf8Bytes(link, JsonStrings.Relaxed.String));
-                    written = (int)reader.BytesConsumed;
-                }
-            }
+            var reader = new Utf8JsonReader(json);
+            return reader.Read() ? reader.GetString() : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            _passes = true; // It is no JSON, or has text that is not Unicode: then it is not for this app to change it.
-            return written;
+            return null;
         }
+    }
 
-        _state = reader.CurrentState;
-        _ready.Write(json[written..(int)reader.BytesConsumed]);
-        return (int)reader.BytesConsumed;
+    private static byte[] Quote(string link)
+    {
+        var bytes = Encoding.UTF8.GetBytes(link);
+        return bytes.AsSpan().ContainsAnyExcept(Plain)
+            ? JsonSerializer.SerializeToUtf8Bytes(link, JsonStrings.Relaxed.String)
+            : [(byte)'"', .. bytes, (byte)'"'];
     }
 }

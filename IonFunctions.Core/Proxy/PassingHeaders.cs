@@ -1,6 +1,9 @@
+using System.Buffers;
+using System.Net.Http.Headers;
 using IonFunctions.Core.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace IonFunctions.Core.Proxy;
 
@@ -10,8 +13,7 @@ namespace IonFunctions.Core.Proxy;
 /// </summary>
 internal static class PassingHeaders
 {
-    private static readonly string[] RequestHeaders =
-        [HeaderNames.AcceptEncoding, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
+    private static readonly string[] RequestHeaders = [HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
 
     // .NET keeps some of them with the response and some with its content, and has views of its own of which.
     private static readonly string[] ResponseHeaders =
@@ -20,15 +22,22 @@ internal static class PassingHeaders
         HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.RetryAfter, HeaderNames.Vary,
     ];
 
+    private static readonly SearchValues<char> Sendable = SearchValues.Create(['\t', .. Enumerable.Range(' ', '\x7F' - ' ').Select(c => (char)c)]);
+
     /// <summary>Those of the browser's request to Ion.</summary>
-    public static void Copy(HttpRequest from, HttpRequestMessage to)
+    /// <param name="from">The browser's.</param>
+    /// <param name="to">The one to Ion.</param>
+    /// <param name="withEncoding">Whether Ion is told how it may compress its answer.</param>
+    public static void Copy(HttpRequest from, HttpRequestMessage to, bool withEncoding)
     {
         foreach (var name in RequestHeaders)
         {
-            if (from.Headers.TryGetValue(name, out var values))
-            {
-                to.Headers.TryAddWithoutValidation(name, values.Where(MayPass));
-            }
+            Copy(name, from, to);
+        }
+
+        if (withEncoding)
+        {
+            Copy(HeaderNames.AcceptEncoding, from, to);
         }
     }
 
@@ -37,13 +46,10 @@ internal static class PassingHeaders
     {
         foreach (var name in ResponseHeaders)
         {
-            if (from.Headers.NonValidated.TryGetValues(name, out var values) || from.Content.Headers.NonValidated.TryGetValues(name, out values))
+            if ((from.Headers.NonValidated.TryGetValues(name, out var values) || from.Content.Headers.NonValidated.TryGetValues(name, out values))
+                && Passing(name, values) is { Count: > 0 } passing)
             {
-                var passing = values.Select(value => name == HeaderNames.ContentType ? ContentTypeOf(value) : value).OfType<string>().Where(MayPass).ToArray();
-                if (passing.Length > 0)
-                {
-                    to.Headers[name] = passing;
-                }
+                to.Headers[name] = passing;
             }
         }
     }
@@ -61,9 +67,32 @@ internal static class PassingHeaders
     public static string? ContentTypeOf(string? contentType) =>
         MayPass(contentType) ? contentType : MayPass(MediaType.Of(contentType ?? "")) ? MediaType.Of(contentType ?? "") : null;
 
+    private static void Copy(string name, HttpRequest from, HttpRequestMessage to)
+    {
+        if (from.Headers.TryGetValue(name, out var values))
+        {
+            to.Headers.TryAddWithoutValidation(name, values.Where(MayPass));
+        }
+    }
+
+    /// <summary>Those values that may: mostly the only one.</summary>
+    private static StringValues Passing(string name, HeaderStringValues values)
+    {
+        var passing = StringValues.Empty;
+        foreach (var value in values)
+        {
+            if ((name == HeaderNames.ContentType ? ContentTypeOf(value) : value) is { } text && MayPass(text))
+            {
+                passing = StringValues.Concat(passing, text);
+            }
+        }
+
+        return passing;
+    }
+
     /// <summary>
     /// Neither side's server sends anything but printable ASCII (RFC 9110 section 5.5 has other bytes for opaque): it would
     /// fail at such a byte, and the answer with it. What can't pass is left out.
     /// </summary>
-    private static bool MayPass(string? value) => value is not null && value.All(c => c is (>= ' ' and < '\x7F') or '\t');
+    private static bool MayPass(string? value) => value is not null && !value.AsSpan().ContainsAnyExcept(Sendable);
 }

@@ -27,7 +27,7 @@ internal sealed class PublicIon(IonHttpClient ion, AppSettings settings, LinkTra
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(settings.Ion.BaseUrl, resource.Target));
             request.Headers.Accept.Add(new(Json));
-            request.Options.Set(Traces.PathTemplate, resource.Template);
+            Traces.Name(request, resource.Template);
             using var response = await ion.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return await ReadAsync(response, askedAt, timeout.Token);
         }

@@ -10,17 +10,27 @@ internal sealed class UserTokens(RefreshFlight flight, InFlightWork inFlight, Ti
     // A newer token from the row, which may have been overtaken, then a refreshed one.
     private const int Retries = 2;
 
+    /// <summary>The session's token, where it is still good.</summary>
+    public AccessToken? GoodOf(Session session) => IsGood(session) ? session.Tokens.AccessToken : null;
+
     /// <summary>
     /// Calls Ion with the session's token, refreshed first if it has expired. A call that Ion answers with 401
     /// (<paramref name="call"/> returns false) is made again with another token (invariant 5).
     /// </summary>
     /// <returns>What to answer instead when the call was not made with success: <see cref="RefreshOutcome.Ended"/> or
     /// <see cref="RefreshOutcome.Postponed"/>; <see cref="RefreshOutcome.Fresh"/> when it was.</returns>
-    public async Task<RefreshOutcome> CallAsync(Session session, Func<AccessToken, Task<bool>> call, CancellationToken cancellationToken)
+    /// <param name="session">The session.</param>
+    /// <param name="call">Makes the call, and tells whether it was made with success.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="isRefused">Whether <see cref="GoodOf"/> has been called with already, and Ion has answered 401.</param>
+    public async Task<RefreshOutcome> CallAsync(
+        Session session, Func<AccessToken, Task<bool>> call, CancellationToken cancellationToken, bool isRefused = false)
     {
         var patience = new Patience(time);
-        var outcome = IsGood(session) ? new RefreshOutcome.Fresh(session) : await RefreshExpiredAsync(session, patience, cancellationToken);
-        for (var attempt = 0; outcome is RefreshOutcome.Fresh fresh; attempt++)
+        var outcome = isRefused ? await RefreshAsync(session, patience, cancellationToken)
+            : IsGood(session) ? new RefreshOutcome.Fresh(session)
+            : await RefreshExpiredAsync(session, patience, cancellationToken);
+        for (var attempt = isRefused ? 1 : 0; outcome is RefreshOutcome.Fresh fresh; attempt++)
         {
             if (await call(fresh.Session.Tokens.AccessToken))
             {

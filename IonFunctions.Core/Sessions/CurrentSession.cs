@@ -35,10 +35,11 @@ internal sealed class CurrentSession(
     {
         var now = time.GetUtcNow();
         Session? session = null;
-        foreach (var id in asker.Ids)
+        for (var at = 0; at < asker.Ids.Count; at++)
         {
-            var asked = inStorage ? new(lookup.ReadAsync(id.Handle, asker, cancellationToken)) : lookup.FindAsync(id.Handle, asker, cancellationToken);
-            if (await asked is not { } found || found.HasEnded(now, settings.Session.IdleTimeout))
+            var handle = asker.Ids[at].Handle;
+            var found = inStorage ? await lookup.ReadAsync(handle, asker, cancellationToken) : await lookup.FindAsync(handle, asker, cancellationToken);
+            if (found is null || found.HasEnded(now, settings.Session.IdleTimeout))
             {
                 continue;
             }

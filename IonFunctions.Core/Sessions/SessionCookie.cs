@@ -19,23 +19,14 @@ internal sealed class SessionCookie(AppSettings settings)
     /// </summary>
     public IReadOnlyList<SessionId> Read(HttpRequest request)
     {
-        List<SessionId> ids = [];
-        foreach (var value in AppCookie.ValuesOf(request, Name))
+        var values = AppCookie.ValuesOf(request, Name);
+        if (values is [var only])
         {
-            if (SessionId.Parse(value) is not { } id)
-            {
-                continue;
-            }
-
-            if (ids.Count == Most)
-            {
-                return [];
-            }
-
-            ids.Add(id);
+            return SessionId.Parse(only) is { } one ? [one] : [];
         }
 
-        return ids;
+        SessionId[] ids = [.. values.Select(value => SessionId.Parse(value)).OfType<SessionId>().Take(Most + 1)];
+        return ids.Length > Most ? [] : ids;
     }
 
     /// <summary>Gives the browser the session id, for as long as the session can last.</summary>

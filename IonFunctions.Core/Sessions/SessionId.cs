@@ -11,7 +11,7 @@ internal readonly record struct SessionId
     private const int Characters = 43;
 
     private SessionId(string value, ReadOnlySpan<byte> id) =>
-        (CookieValue, Handle) = (value, new(Base64Url.EncodeToString(SHA256.HashData(id))));
+        (CookieValue, Handle) = (value, HandleOf(id));
 
     /// <summary>As the cookie carries it.</summary>
     public string CookieValue { get; }
@@ -31,6 +31,13 @@ internal readonly record struct SessionId
         cookieValue?.Length == Characters && StrictBase64Url.Decode(cookieValue) is { Length: Bytes } id
             ? new(cookieValue, id)
             : null;
+
+    private static SessionHandle HandleOf(ReadOnlySpan<byte> id)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(id, hash);
+        return new(Base64Url.EncodeToString(hash));
+    }
 
     /// <summary>Never the value.</summary>
     public override string ToString() => nameof(SessionId);

@@ -21,7 +21,15 @@ internal sealed class LoginEndpoint(
 {
     /// <summary>Marks a request that was brought to the public address, so that it is not brought there again.</summary>
     private const string Moved = "moved";
-    private readonly RequestUrl _authorize = new(new Uri(settings.Ion.BaseUrl, "oauth/authorize/").AbsoluteUri);
+    // What is the same in every request; the rest is base64url, of which nothing need be escaped.
+    private readonly string _authorize = new RequestUrl(new Uri(settings.Ion.BaseUrl, "oauth/authorize/").AbsoluteUri).CreateAuthorizeUrl(
+        clientId: settings.Ion.ClientId,
+        responseType: OidcConstants.ResponseTypes.Code,
+        scope: string.Join(' ', settings.Ion.Scopes),
+        redirectUri: settings.Site.RedirectUri.AbsoluteUri,
+        codeChallengeMethod: OidcConstants.CodeChallengeMethods.Sha256);
+
+    private readonly string _publicHost = HostString.FromUriComponent(settings.Site.PublicUrl).Host;
 
     protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
@@ -45,15 +53,8 @@ internal sealed class LoginEndpoint(
             watch.Leaves(); // HEAD goes nowhere.
         }
 
-        return new Redirection(_authorize.CreateAuthorizeUrl(
-            clientId: settings.Ion.ClientId,
-            responseType: OidcConstants.ResponseTypes.Code,
-            scope: string.Join(' ', settings.Ion.Scopes),
-            redirectUri: settings.Site.RedirectUri.AbsoluteUri,
-            state: state,
-            nonce: settings.Ion.AsksForIdToken ? attempt.Nonce : null,
-            codeChallenge: attempt.CodeChallenge,
-            codeChallengeMethod: OidcConstants.CodeChallengeMethods.Sha256));
+        var nonce = settings.Ion.AsksForIdToken ? "&nonce=" + attempt.Nonce : "";
+        return new Redirection($"{_authorize}&code_challenge={attempt.CodeChallenge}&state={state}{nonce}");
     }
 
     /// <summary>
@@ -64,7 +65,7 @@ internal sealed class LoginEndpoint(
     {
         var (host, site) = (request.Host, settings.Site.PublicUrl);
         return !host.HasValue // HTTP/1.0: nothing to go by.
-            || (string.Equals(host.Host, HostString.FromUriComponent(site).Host, StringComparison.OrdinalIgnoreCase)
+            || (string.Equals(host.Host, _publicHost, StringComparison.OrdinalIgnoreCase)
                 && (host.Port ?? site.Port) == site.Port);
     }
 

@@ -26,7 +26,7 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
     {
         await TrimAsync(context);
         var name = NameOf(attempt.Id);
-        var plaintext = JsonSerializer.SerializeToUtf8Bytes(attempt, SignInAttemptJson.Default.SignInAttempt);
+        var plaintext = attempt.ToJson();
         var value = await sealer.SealAsync(SealPurpose.Cookies, name, plaintext, context.RequestAborted);
         context.Response.Cookies.Append(name, WebEncoders.Base64UrlEncode(value), AppCookie.Options(settings.Site, SignInAttempt.Lifetime));
     }
@@ -52,6 +52,11 @@ internal sealed class SignInCookies(Sealer sealer, AppSettings settings, TimePro
 
     private async Task TrimAsync(HttpContext context)
     {
+        if (context.Request.Headers.Cookie.Count == 0)
+        {
+            return; // Whoever comes for the first time.
+        }
+
         List<(string Name, DateTimeOffset StartedAt)> young = [];
         List<string> old = [];
         foreach (var cookies in AppCookie.All(context.Request).Where(cookie => IsOurs(cookie.Name)).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))

@@ -60,9 +60,15 @@ internal sealed class Metrics
     /// <param name="route">The route's template: with the name of a parameter where the path has somebody's.</param>
     /// <param name="status">What the browser was answered.</param>
     /// <param name="elapsed">From the request to the end of the answer.</param>
-    public void Proxied(string method, string route, int status, TimeSpan elapsed) => _proxyDuration.Record(
-        elapsed.TotalSeconds,
-        new TagList { { "http.request.method", method }, { "http.route", route }, { "http.response.status_code", status } });
+    public void Proxied(string method, string route, int status, TimeSpan elapsed)
+    {
+        if (_proxyDuration.Enabled) // Of every request: nothing is made for nobody.
+        {
+            _proxyDuration.Record(
+                elapsed.TotalSeconds,
+                new TagList { { "http.request.method", method }, { "http.route", route }, { "http.response.status_code", status } });
+        }
+    }
 
     /// <param name="route">The route's template.</param>
     /// <param name="outcome"><c>kept</c> here and fresh, <c>asked</c> of Ion, <c>stale</c> because Ion fails, or <c>failed</c>.</param>

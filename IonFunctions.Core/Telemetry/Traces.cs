@@ -18,7 +18,7 @@ internal static class Traces
     public const string ServerSourceName = "Microsoft.AspNetCore";
 
     /// <summary>On a request to Ion whose path may say something of a person: the template that it was made from.</summary>
-    public static readonly HttpRequestOptionsKey<string> PathTemplate = new("ionfunctions.path-template");
+    private static readonly HttpRequestOptionsKey<string> PathTemplate = new("ionfunctions.path-template");
 
     /// <summary>
     /// On the app's own span of a request, and on no other: under the Functions host each request has two, the other of which
@@ -57,6 +57,15 @@ internal static class Traces
     /// <summary>What a person can quote, for the request to be found by.</summary>
     public static string ReferenceOf(HttpContext context) =>
         (context.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current)?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    /// <summary>Gives a request to Ion, whose path may say something of a person, the template for a name that it was made from.</summary>
+    public static void Name(HttpRequestMessage request, string template)
+    {
+        if (Source.HasListeners())
+        {
+            request.Options.Set(PathTemplate, template);
+        }
+    }
 
     /// <summary>A request to Ion.</summary>
     public static Activity? StartIonRequest(HttpRequestMessage request)

@@ -109,7 +109,8 @@ internal sealed class TestApp : IAsyncDisposable
             },
             TestContext.Current.CancellationToken,
             serveSamples ? Samples : null,
-            site is null ? null : new(site));
+            site is null ? null : new(site),
+            validate: true);
         return new(app, ion, log) { Operations = operations ?? new() };
     }
 

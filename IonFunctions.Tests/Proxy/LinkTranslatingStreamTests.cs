@@ -91,16 +91,31 @@ public sealed class LinkTranslatingStreamTests
         Assert.InRange(source.Given, 1, 64 * 1024);
     }
 
-    [Fact]
-    public void A_text_of_megabytes_passes_and_what_follows_with_it()
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(1_000)]
+    public void A_text_of_megabytes_passes_and_links_beside_it_are_translated(int chunk)
     {
-        var json = Encoding.UTF8.GetBytes($"[\"{Ion}x\", \"{new string('a', 3_000_000)}\", \"{Ion}y\"]");
+        var json = Encoding.UTF8.GetBytes($"[\"{Ion}x\", \"{new string('a', 3_000_000)}\", \"{Ion}{new string('a', 300_000)}\", \"{Ion}y\"]");
 
-        var translated = Encoding.UTF8.GetString(Translate(json, chunk: 100_000));
+        var translated = Encoding.UTF8.GetString(Translate(json, chunk));
 
         Assert.StartsWith($"[\"{Here}x\", \"aaa", translated, StringComparison.Ordinal);
-        Assert.EndsWith("aaa\", \"https://ion.example/api/y\"]", translated, StringComparison.Ordinal);
+        Assert.Contains($"aaa\", \"{Ion}aaa", translated, StringComparison.Ordinal); // Too long to be one.
+        Assert.EndsWith($"aaa\", \"{Here}y\"]", translated, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("[\"he said \\\"https://ion.example/api/x\\\"\"]", "[\"he said \\\"https://ion.example/api/x\\\"\"]")]
+    [InlineData("[\"\\\\\", \"https://ion.example/api/x\"]", "[\"\\\\\", \"https://app.example/api/ion/x\"]")]
+    [InlineData("[\"\\\\\\\"https://ion.example/api/x\"]", "[\"\\\\\\\"https://ion.example/api/x\"]")]
+    [InlineData("{\"https://ion.example/api/x\"  \n : 1}", "{\"https://ion.example/api/x\"  \n : 1}")]
+    [InlineData("[\"https://ion.example/api/x\\n\"]", "[\"https://app.example/api/ion/x\\n\"]")]
+    [InlineData("[\"https://ion.example/api/x\n\"]", "[\"https://ion.example/api/x\n\"]")]
+    [InlineData("\uFEFF[\"https://ion.example/api/x\"]", "\uFEFF[\"https://app.example/api/ion/x\"]")]
+    public void A_quote_in_a_text_begins_no_link_and_a_name_is_none(string json, string expected) => Assert.All(
+        Enumerable.Range(1, 40),
+        chunk => Assert.Equal(expected, Encoding.UTF8.GetString(Translate(Encoding.UTF8.GetBytes(json), chunk))));
 
     private static bool IsUnicode(string text)
     {

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using IonFunctions.Local;
+
+namespace IonFunctions.Benchmarks.Peers;
+
+/// <summary>A peer in a process of its own.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(4);
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
+    private readonly Process _process;
+    private readonly long _started;
+
+    private ServerProcess(Process process, long started, int port) => (_process, _started, BaseUrl) = (process, started, new($"http://localhost:{port}/"));
+
+    public Uri BaseUrl { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Of the process alone, and not of those that it has started.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Of the worker that a Functions host has started.</summary>
+    public TimeSpan WorkerProcessorTime
+    {
+        get
+        {
+            using var worker = Process.GetProcesses().Single(process => ParentOf(process.Id) == _process.Id);
+            return worker.TotalProcessorTime;
+        }
+    }
+
+    public double Megabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1e6;
+        }
+    }
+
+    public static ServerProcess Start(Peer peer, Uri ion)
+    {
+        var port = Ports.Free();
+        var start = new ProcessStartInfo(peer.File, peer.Arguments(port, ion))
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true, // With its end a served one ends, whatever has become of this process.
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = peer.Folder ?? "",
+        };
+        foreach (var (name, value) in peer.Environment(port, ion))
+        {
+            start.Environment[name] = value;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return new(process, started, port);
+    }
+
+    /// <summary>Until it answers, and how long that was from its start.</summary>
+    public async Task<TimeSpan> WaitForAnswerAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                using var answer = await Http.GetAsync(new Uri(BaseUrl, path), cancellationToken);
+                return (int)answer.StatusCode < (int)HttpStatusCode.BadRequest
+                    ? Stopwatch.GetElapsedTime(_started)
+                    : throw new StartException($"{BaseUrl}{path.TrimStart('/')} answered {(int)answer.StatusCode}.");
+            }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+            {
+                if (_process.HasExited || Stopwatch.GetElapsedTime(_started) > StartLimit)
+                {
+                    throw new StartException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} does not answer.", e);
+                }
+
+                await Task.Delay(LookEvery, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>What the process has counted, where it is a served one.</summary>
+    public async Task<Counted> CountAsync(CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync(cancellationToken);
+        var line = await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new StartException($"{_process.StartInfo.FileName} has ended.");
+        return JsonSerializer.Deserialize(line, CountedJson.Default.Counted)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    // The fourth field; the second, in brackets, is a name that may have spaces.
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // It has ended meanwhile.
+        }
+    }
+}
