@@ -50,7 +50,7 @@ public static class ServiceCollectionExtensions
     /// </summary>
     /// <param name="services">Takes it, after <c>AddIonFunctions</c>.</param>
     public static IServiceCollection AddIonFunctionsTimer(this IServiceCollection services) => services.AddHostedService(
-        provider => new RefreshTimer(provider.GetRequiredService<RefreshSweep>, provider.GetRequiredService<AppSettings>(), provider.GetRequiredService<TimeProvider>()));
+        provider => new RefreshTimer(provider.GetRequiredService<SharedSweep>, provider.GetRequiredService<AppSettings>(), provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Adds Core with settings that were read already: each room what is its own, from the ground up.</summary>
     /// <param name="services">Takes them.</param>
