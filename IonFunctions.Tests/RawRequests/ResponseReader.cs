@@ -15,7 +15,7 @@ internal sealed class ResponseReader(Socket socket)
     /// <summary>All that the app, and what serves it, has ever to say. A header that is not among them was put in by somebody.</summary>
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept-Ranges", "Access-Control-Allow-Credentials", "Access-Control-Allow-Origin", "Allow", "Cache-Control", "Clear-Site-Data", "Connection", "Content-Disposition",
+        "Accept-Ranges", "Access-Control-Allow-Credentials", "Access-Control-Allow-Origin", "Age", "Allow", "Cache-Control", "Clear-Site-Data", "Connection", "Content-Disposition",
         "Content-Encoding", "Content-Language", "Content-Length", "Content-Range", "Content-Security-Policy", "Content-Type", "Cross-Origin-Opener-Policy",
         "Cross-Origin-Resource-Policy", "Date", "ETag", "Last-Modified", "Location", "Referrer-Policy", "Retry-After", "Server", "Set-Cookie", "Strict-Transport-Security",
         "Transfer-Encoding", "Vary", "WWW-Authenticate", "X-Content-Type-Options",
