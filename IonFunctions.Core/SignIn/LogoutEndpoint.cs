@@ -80,7 +80,7 @@ internal sealed class LogoutEndpoint(
     {
         if (await store.PeekSealedAsync(handle, CancellationToken.None) is not { } row)
         {
-            return;
+            return false;
         }
 
         if (await store.OpenAsync(row, CancellationToken.None) is { } current)
