@@ -98,7 +98,7 @@ internal sealed class Fleet : IAsyncDisposable
                     instance.Get<SessionCache>().Forget(id.Handle);
                 }
 
-                var session = await instance.Get<CurrentSession>().FindAsync([id], stop) ?? throw new InvalidOperationException("There is no session.");
+                var session = await instance.Get<CurrentSession>().FindAsync(new Asker([id], Context: null), stop) ?? throw new InvalidOperationException("There is no session.");
                 await instance.Get<UserTokens>().CallAsync(
                     session,
                     async _ =>
