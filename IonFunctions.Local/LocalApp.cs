@@ -96,8 +96,12 @@ internal sealed class LocalApp : IAsyncDisposable
 
         var read = SettingsReader.Read(builder.Configuration);
         builder.Services.AddRoutingCore();
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
+        if (read.Site.AllowedOrigins.Count > 0)
+        {
+            builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+                .WithOrigins([.. read.Site.AllowedOrigins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
+        }
+
         builder.Services.AddIonFunctions(read, site);
         builder.Services.AddIonFunctionsTelemetry(builder.Configuration);
         builder.Services.AddIonFunctionsTimer();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using IonFunctions.Core.Proxy;
 using IonFunctions.Core.Settings;
+using IonFunctions.Local;
 using Microsoft.Extensions.Configuration;
 
 namespace IonFunctions.Benchmarks.Peers;
@@ -17,7 +18,7 @@ internal static class LinkBody
         ["Ion:ClientSecret"] = "secret",
         ["App:PublicUrl"] = "https://app.example",
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        ["Session:Key"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(number => (byte)(number * 7))]),
+        ["Session:Key"] = LocalSecrets.Generate().SessionKey,
     }).Build()));
 
     public static byte[] Make()

@@ -17,9 +17,9 @@ internal static class PeerSignIn
         using var signedIn = await browser.SendAsync(back, cancellationToken);
         return (int)signedIn.StatusCode is >= 300 and < 400 && CookiesOf(signedIn) is { Length: > 0 } cookies
             ? cookies
-            : throw new StartException($"{server.BaseUrl}{callback} answered {(int)signedIn.StatusCode}: {await signedIn.Content.ReadAsStringAsync(cancellationToken)}");
+            : throw new StartException($"{server.BaseUrl}{callback.TrimStart('/')} answered {(int)signedIn.StatusCode}: {await signedIn.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
     private static string CookiesOf(HttpResponseMessage answer) => !answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? ""
-        : string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0]).Where(cookie => !cookie.EndsWith('=')));
+        : string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0]).Where(cookie => cookie.IndexOf('=', StringComparison.Ordinal) < cookie.Length - 1)); // Those without a value are taken away.
 }

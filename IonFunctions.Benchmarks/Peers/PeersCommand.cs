@@ -11,11 +11,16 @@ internal static class PeersCommand
 {
     public static async Task<int> RunAsync(PeersOptions options, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteLineAsync("Publishing, compiled ahead of time (ReadyToRun).");
-        var published = Directory.CreateTempSubdirectory("ionfunctions-peers-").FullName;
+        var folder = Directory.CreateTempSubdirectory("ionfunctions-peers-").FullName;
         try
         {
-            await Publishing.RunAsync(published, cancellationToken);
+            if (options.Published is null)
+            {
+                await Console.Error.WriteLineAsync("Publishing, compiled ahead of time (ReadyToRun).");
+                await Publishing.RunAsync(folder, cancellationToken);
+            }
+
+            var published = options.Published ?? folder;
             var report = await MeasureAsync(options, Path.Combine(published, "IonFunctions.Benchmarks.dll"), cancellationToken);
             await Console.Out.WriteLineAsync(PeersTable.Of(report));
             if (options.WriteDocs)
@@ -34,7 +39,7 @@ internal static class PeersCommand
         }
         finally
         {
-            Directory.Delete(published, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

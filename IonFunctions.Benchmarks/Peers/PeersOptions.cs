@@ -8,9 +8,10 @@ namespace IonFunctions.Benchmarks.Peers;
 /// <param name="Starts">How often each is started.</param>
 /// <param name="Worker">Whether the Functions worker is measured as well.</param>
 /// <param name="WriteDocs">Whether the documents get what was measured.</param>
-internal sealed record PeersOptions(int Rounds, int Seconds, int Starts, bool Worker, bool WriteDocs)
+/// <param name="Published">Where this assembly has been published before; null for anew.</param>
+internal sealed record PeersOptions(int Rounds, int Seconds, int Starts, bool Worker, bool WriteDocs, string? Published)
 {
-    private static readonly PeersOptions Usual = new(Rounds: 5, Seconds: 2, Starts: 10, Worker: true, WriteDocs: false);
+    private static readonly PeersOptions Usual = new(Rounds: 5, Seconds: 2, Starts: 10, Worker: true, WriteDocs: false, Published: null);
 
     public static PeersOptions Read(IReadOnlyList<string> options)
     {
@@ -23,10 +24,11 @@ internal sealed record PeersOptions(int Rounds, int Seconds, int Starts, bool Wo
                 "--quick" => read with { Rounds = 1, Seconds = 1, Starts = 2 },
                 "--no-worker" => read with { Worker = false },
                 "--write-docs" => read with { WriteDocs = true },
+                "--published" => read with { Published = ++at < options.Count ? Path.GetFullPath(options[at]) : throw new ArgumentException("--published needs a folder.", nameof(options)) },
                 "--rounds" => read with { Rounds = Number() },
                 "--seconds" => read with { Seconds = Number() },
                 "--starts" => read with { Starts = Number() },
-                var other => throw new ArgumentException($"{other}? There are --quick, --rounds N, --seconds N, --starts N, --no-worker and --write-docs.", nameof(options)),
+                var other => throw new ArgumentException($"{other}? There are --quick, --rounds N, --seconds N, --starts N, --no-worker, --published FOLDER and --write-docs.", nameof(options)),
             };
         }
 

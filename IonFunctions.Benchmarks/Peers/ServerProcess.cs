@@ -55,6 +55,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var port = Ports.Free();
         var start = new ProcessStartInfo(peer.File, peer.Arguments(port, ion))
         {
+            UseShellExecute = false,
             RedirectStandardInput = true, // With its end a served one ends, whatever has become of this process.
             RedirectStandardOutput = true,
             RedirectStandardError = true,

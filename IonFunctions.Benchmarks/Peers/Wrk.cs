@@ -14,6 +14,7 @@ internal static partial class Wrk
         using var process = Process.Start(new ProcessStartInfo(
             "wrk", ["-t1", Invariant($"-c{connections}"), Invariant($"-d{seconds}s"), "--latency", "-H", "Accept: application/json", .. headers, url.AbsoluteUri])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         })!;
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -39,15 +40,15 @@ internal static partial class Wrk
         var unit => throw new FormatException(unit),
     };
 
-    [GeneratedRegex(@"Requests/sec:\s+(?<number>[\d.]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"Requests/sec:\s+(?<number>[\d.]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Rate();
 
-    [GeneratedRegex(@"(?<number>\d+) requests in", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<number>\d+) requests in", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"\b50%\s+(?<number>[\d.]+)(?<unit>[a-z]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b50%\s+(?<number>[\d.]+)(?<unit>[a-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Half();
 
-    [GeneratedRegex(@"\b99%\s+(?<number>[\d.]+)(?<unit>[a-z]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b99%\s+(?<number>[\d.]+)(?<unit>[a-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Hundredth();
 }
