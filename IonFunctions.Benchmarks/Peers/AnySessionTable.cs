@@ -6,9 +6,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace IonFunctions.Benchmarks.Peers;
 
 /// <summary>The table <c>sessions</c> without the network, with a session for whoever asks: what is measured is the app, and not storage.</summary>
-internal sealed class AnySessionTable(Sealer sealer) : ISessionTable
+internal sealed class AnySessionTable : ISessionTable, IDisposable
 {
     private readonly MemorySessionTable _written = new();
+    private readonly SessionCache _unused = new(TimeProvider.System);
+    private readonly SessionStore _sealing;
+
+    public AnySessionTable(Sealer sealer) => _sealing = new(this, new MemoryUserIndex(), sealer, _unused, NullLogger<SessionStore>.Instance);
 
     public DateTimeOffset UtcNow => _written.UtcNow;
 
@@ -21,11 +25,13 @@ internal sealed class AnySessionTable(Sealer sealer) : ISessionTable
 
     public Task<bool> DeleteAsync(SessionHandle handle, ETag version, CancellationToken cancellationToken) => _written.DeleteAsync(handle, version, cancellationToken);
 
+    public void Dispose() => _unused.Dispose();
+
+    // Nothing is kept of it: what the app holds for a session is to be seen.
     private async Task<SessionRow> MakeAsync(SessionHandle handle)
     {
-        var (table, now) = (new MemorySessionTable(), TimeProvider.System.GetUtcNow());
-        using var cache = new SessionCache(TimeProvider.System);
-        await new SessionStore(table, new MemoryUserIndex(), sealer, cache, NullLogger<SessionStore>.Instance).CreateAsync(
+        var now = UtcNow;
+        return await _sealing.SealAsync(
             new()
             {
                 Handle = handle,
@@ -37,6 +43,5 @@ internal sealed class AnySessionTable(Sealer sealer) : ISessionTable
                 DueAt = now + TimeSpan.FromHours(9),
             },
             CancellationToken.None);
-        return table.Rows.Single();
     }
 }

@@ -61,29 +61,36 @@ internal sealed class IonApi
     /// <param name="path">
     /// Decoded, with a leading slash, if any; one at its end is nothing, as at Ion. An encoded slash in it has stayed <c>%2F</c>.
     /// </param>
-    public static (IonApi Entry, IonPath Path)? Find(PathString path)
+    public static (IonApi Entry, IonPath Path)? Find(PathString path) =>
+        EntryOf(path, out var segments) is { } entry ? (entry, entry.PathOf(segments)) : null;
+
+    /// <summary>Whether there is one: for links, of which an answer may have hundreds.</summary>
+    public static bool Has(PathString path) => EntryOf(path, out _) is not null;
+
+    /// <summary>The date that a text is to Ion; null where it is none.</summary>
+    public static DateOnly? DateOf(string text) =>
+        DateOnly.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    private static IonApi? EntryOf(PathString path, out string[] segments)
     {
+        segments = [];
         var value = path.Value ?? "";
         if (value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        var segments = value is "" or "/" ? [] : value[1..^(value[^1] == '/' ? 1 : 0)].Split('/');
+        segments = value is "" or "/" ? [] : value[1..^(value[^1] == '/' ? 1 : 0)].Split('/');
         foreach (var entry in All)
         {
             if (entry.Matches(segments))
             {
-                return (entry, entry.PathOf(segments));
+                return entry;
             }
         }
 
         return null;
     }
-
-    /// <summary>The date that a text is to Ion; null where it is none.</summary>
-    public static DateOnly? DateOf(string text) =>
-        DateOnly.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     // Every segment is encoded anew, percent signs too: what was decoded here once is not decoded once more on its way.
     private IonPath PathOf(string[] segments) => new(

@@ -134,7 +134,8 @@ internal sealed class SessionStore(
         }
     }
 
-    private async ValueTask<SessionRow> SealAsync(Session session, CancellationToken cancellationToken) => new(
+    /// <summary>The row of a session, whose tokens and user are sealed in it.</summary>
+    public async ValueTask<SessionRow> SealAsync(Session session, CancellationToken cancellationToken) => new(
         session,
         await SealAsync(session.Handle, "AccessToken", Encoding.UTF8.GetBytes(session.Tokens.AccessToken.Value), cancellationToken),
         await SealAsync(session.Handle, "RefreshToken", Encoding.UTF8.GetBytes(session.Tokens.RefreshToken.Value), cancellationToken),
