@@ -88,7 +88,7 @@ internal sealed class HostileConnection(int port, RawBooks books) : IDisposable
         {
             answers++;
             NotStrictException.Unless(answers <= request.MostAnswers, $"{answers} answers to {request}");
-            books.Note(request, answer);
+            books.Note(request, answer, isFurther: answers > 1);
         }
 
         if (answers == 0)

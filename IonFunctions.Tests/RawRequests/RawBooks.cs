@@ -33,9 +33,16 @@ internal sealed class RawBooks(HostileWorld world)
         $"{_requests} requests, {_pastTheRouter} of them past the router, {_unanswered} without an answer; "
         + string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"));
 
-    public void Note(HostileRequest request, StrictResponse? answer)
+    /// <param name="request">What was sent.</param>
+    /// <param name="answer">Null where there was none.</param>
+    /// <param name="isFurther">Whether it is no first answer: what was sent was taken for more than one request.</param>
+    public void Note(HostileRequest request, StrictResponse? answer, bool isFurther = false)
     {
-        Interlocked.Increment(ref _requests);
+        if (!isFurther)
+        {
+            Interlocked.Increment(ref _requests);
+        }
+
         if (answer is null)
         {
             Interlocked.Increment(ref _unanswered);
