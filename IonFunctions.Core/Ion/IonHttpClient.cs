@@ -60,6 +60,12 @@ internal sealed class IonHttpClient : IDisposable
             {
                 var response = await base.SendAsync(request, cancellationToken);
                 Traces.SetStatus(activity, (int)response.StatusCode);
+                if (UnreadableAnswer.Is(response))
+                {
+                    response.Dispose();
+                    throw UnreadableAnswer.OfHead();
+                }
+
                 if (response.Headers.TransferEncodingChunked == true)
                 {
                     response.Content = new ChunkedContent(response.Content);

@@ -15,6 +15,10 @@ internal static class UnreadableAnswer
         _ => false,
     };
 
+    /// <summary>Its length is none: .NET passes over that, and Kestrel repeats it as it refuses to pass it on.</summary>
+    public static bool Is(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.Contains("Content-Length") && response.Content.Headers.ContentLength is null;
+
     /// <summary>In place of what was thrown for a head.</summary>
     public static HttpRequestException OfHead() => new(HttpRequestError.InvalidResponse, Words);
 

@@ -37,6 +37,7 @@ internal static class Allowances
         new(ValueKind.Code, PlaceKind.IonBody, "RFC 6749 section 4.1.3", ToAll: true),
         new(ValueKind.Verifier, PlaceKind.IonBody, "RFC 7636 section 4.5", ToAll: true),
         new(ValueKind.Person, PlaceKind.IonAddress, "whom somebody asks Ion about", ToAll: true),
+        new(ValueKind.SessionId, PlaceKind.IonAddress, "a journey asks Ion for somebody of that name", ToAll: true),
         new(ValueKind.Person, PlaceKind.IonBody, "what somebody sends to Ion", ToAll: true),
 
         // What storage knows a session by.

@@ -83,12 +83,20 @@ internal sealed class InnerJourney(LeakWorld world)
         vault.Set("ion-client-secret", changed);
     }
 
-    /// <summary>A secret in the place of each setting, as by a line that was pasted where it does not belong.</summary>
+    /// <summary>
+    /// A secret in each setting that may have one in it, badly written. A setting for a number, a duration or a path has none, and
+    /// there what stands in it is said, so that it can be found.
+    /// </summary>
     private void StartBadly()
     {
         var secret = System.Security.Cryptography.RandomNumberGenerator.GetHexString(48);
         world.Witness.Knows(ValueKind.ClientSecret, secret);
-        foreach (var name in SettingNames.ReadByTheApp.Append("Session__Key").Append("Ion__ClientSecret").Append("Logging__LogLevel__Default").Distinct())
+        string[] names =
+        [
+            "Ion__ClientSecret", "Session__Key", "AzureWebJobsStorage", "APPLICATIONINSIGHTS_CONNECTION_STRING", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "Ion__BaseUrl", "App__PublicUrl", "App__AllowedOrigins", "KeyVault__Uri", "Tables__Uri",
+        ];
+        foreach (var name in names)
         {
             foreach (var value in new[] { secret, $"https://user:{secret}@host.example/path?{secret}", $"AccountName=a;AccountKey={secret}", $"InstrumentationKey={secret};IngestionEndpoint=x", $"1.00:00:00 {secret}", $"{secret}\n" })
             {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using IonFunctions.Core.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -42,6 +44,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 kestrel.Listen(IPAddress.Loopback, 0, listen => Secure(listen, certificate));
             }
         });
+        // Its spans are seen by an app in this process that exports its own.
+        builder.Services.AddSingleton<DistributedContextPropagator>(new IncomingTrace());
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();
