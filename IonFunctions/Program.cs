@@ -1,3 +1,4 @@
+using IonFunctions;
 using IonFunctions.Core;
 using IonFunctions.Core.Settings;
 using IonFunctions.Core.Telemetry;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
+    builder.UseMiddleware<HangUps>(); // First: around the one that waits for requests.
     builder.ConfigureFunctionsWebApplication();
     builder.Services
         .AddIonFunctions(builder.Configuration)

@@ -66,7 +66,7 @@ internal sealed class RawBooks(HostileWorld world)
     {
         var body = answer.Body.Span;
         return answer.Status >= 500 && !IsOfContract(request, answer) ? "A status that is not the contract's."
-            : !answer.IsOfApp && (!OfTheServer.Contains(answer.Status) || body.Length > 0) ? "Neither the app's answer nor the server's."
+            : !answer.IsOfApp && (!IsOfTheServer(request, answer.Status) || body.Length > 0) ? "Neither the app's answer nor the server's."
             : answer.IsOfApp && OfEveryAnswer.FirstOrDefault(name => answer.Header(name) is null) is { } missing ? $"It has no {missing}."
             : !request.IsSignedIn && body.IndexOf(Email) >= 0 ? "Somebody's answer."
             : !request.IsSignedIn && body.IndexOf(Injected) >= 0 && answer.Header("Content-Type")?.StartsWith("text/html", StringComparison.Ordinal) is not true ? "What was sent is in it."
@@ -80,6 +80,10 @@ internal sealed class RawBooks(HostileWorld world)
     private static bool IsOfContract(HostileRequest request, StrictResponse answer) =>
         (answer.Status == 503 && answer.IsOfApp && answer.Header("Retry-After") is not null && (request.Route == Routes.IonApi || request.Bytes.AsSpan().IndexOf("prefetch"u8) >= 0))
         || (answer.Status is 501 or 505 && !answer.IsOfApp && request.End != RequestEnd.Framed);
+
+    // The host, told to leave its start page out, says so where no function takes the method.
+    private bool IsOfTheServer(HostileRequest request, int status) =>
+        OfTheServer.Contains(status) || (status == 204 && world.IsBehindHost && (request.Bytes.AsSpan().IndexOf(" / "u8) >= 0 || request.Bytes.AsSpan().IndexOf(" /?"u8) >= 0));
 
     private bool IsOwn(string location) =>
         (location.StartsWith('/') && location is not ['/', '/' or '\\', ..])
