@@ -289,7 +289,7 @@ internal sealed class DaySimulation
     }
 
     /// <summary>How many requests of a thing go to which table.</summary>
-    private readonly record struct Touches(int All, int Sessions, int DueRows)
+    private sealed record Touches(int All, int Sessions, int DueRows)
     {
         public static Touches Of(ThingCount thing) => new(thing.StorageRequests, To(thing, AzureSessionTable.Name), To(thing, AzureDueIndex.Name));
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Web;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Contract;

@@ -112,7 +112,7 @@ public sealed class LeakSearchTests
         var random = new Random(4711);
         var search = new LeakSearch(
         [
-            .. new[] { "Grace", "Alan", "Hopper", "30002", "2028ghopper" }.Select(name => new Known(ValueKind.Person, name)),
+            .. "Grace Alan Hopper 30002 2028ghopper".Split(' ').Select(name => new Known(ValueKind.Person, name)),
             .. Enumerable.Range(0, 200).Select(_ => new Known(ValueKind.SessionId, Base64Url(random.Next().ToString("x16", System.Globalization.CultureInfo.InvariantCulture)))),
         ]);
         var noise = new byte[200_000];

@@ -201,7 +201,12 @@ public sealed class RequestLimitsOnKestrelTests : RequestLimitsTests, IClassFixt
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before - KeyBytes());
 
-        void Find() => Assert.True(lookup.FindAsync(visitor.Handle, asker, CancellationToken.None).IsCompletedSuccessfully);
+        void Find()
+        {
+            var found = lookup.FindAsync(visitor.Handle, asker, CancellationToken.None);
+            Assert.True(found.IsCompletedSuccessfully);
+            Assert.NotNull(found.Result);
+        }
 
         // MemoryCache takes an object for a key, so a handle is put into one: as before there were limits.
         long KeyBytes()

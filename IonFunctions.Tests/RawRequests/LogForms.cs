@@ -30,6 +30,6 @@ internal static partial class LogForms
 
     private static string Pattern(string message) => string.Concat(Hole().Split(message).Select((part, i) => i % 2 == 0 ? Regex.Escape(part) : ".{0,2000}"));
 
-    [GeneratedRegex(@"(\{[^}]*\})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<hole>\{[^}]*\})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Hole();
 }

@@ -21,7 +21,7 @@ internal static class HostCommand
             Settings = settings.Select(setting => setting.Split('=', 2)).ToDictionary(setting => setting[0], setting => (string?)setting[1], StringComparer.Ordinal),
         };
         await using var host = await FunctionsHost.StartAsync(options, signals.Token);
-        await Console.In.ReadToEndAsync(signals.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Console.In.ReadToEndAsync(signals.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
 }
