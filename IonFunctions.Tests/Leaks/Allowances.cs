@@ -27,7 +27,6 @@ internal static class Allowances
         // What ASP.NET Core has in the scopes of its log, which nothing that the app prints or sends takes along.
         new(ValueKind.Person, PlaceKind.LogScopes, "the path, by which somebody asks Ion about them", ToAll: true),
         new(ValueKind.Handle, PlaceKind.LogScopes, "the path, by which a session is ended", ToAll: true),
-        new(ValueKind.SessionId, PlaceKind.LogScopes, "the path, where a journey puts it", ToAll: true),
 
         // What is said to Ion.
         new(ValueKind.ClientSecret, PlaceKind.IonAuthorization, "RFC 6749 section 2.3.1", ToAll: true),
@@ -37,7 +36,6 @@ internal static class Allowances
         new(ValueKind.Code, PlaceKind.IonBody, "RFC 6749 section 4.1.3", ToAll: true),
         new(ValueKind.Verifier, PlaceKind.IonBody, "RFC 7636 section 4.5", ToAll: true),
         new(ValueKind.Person, PlaceKind.IonAddress, "whom somebody asks Ion about", ToAll: true),
-        new(ValueKind.SessionId, PlaceKind.IonAddress, "a journey asks Ion for somebody of that name", ToAll: true),
         new(ValueKind.Person, PlaceKind.IonBody, "what somebody sends to Ion", ToAll: true),
 
         // What storage knows a session by.

@@ -88,7 +88,7 @@ internal sealed partial class Journey
             (HttpMethod.Post, "/api/logout", [("Origin", "https://elsewhere.example"), ("Sec-Fetch-Site", "cross-site")]),
             (HttpMethod.Put, "/api/profile", []), (new(id), "/api/session", []), (new(id), "/nothing", []), (HttpMethod.Delete, "/api/sessions/" + grace.Handle.Value[1..], []),
             (HttpMethod.Get, "/api/login?returnUrl=" + Uri.EscapeDataString("https://elsewhere.example/?id=" + id), []),
-            (HttpMethod.Get, "/api/callback?code=" + id + "&state=" + id, []), (HttpMethod.Get, "/api/ion/profile/" + id, []),
+            (HttpMethod.Get, "/api/callback?code=" + id + "&state=" + id, []),
             (HttpMethod.Get, "/" + id, []), (HttpMethod.Get, "/api/session", [("Cookie", $"{name}={id}x"), ("baggage", "who=2028ghopper"), ("tracestate", "who=2028ghopper")]),
             (HttpMethod.Get, "/api/profile", [("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("tracestate", "id=" + id), ("baggage", "id=" + id), ("User-Agent", "2028ghopper")]),
         })

@@ -68,6 +68,7 @@ internal sealed class LeakWorld : IAsyncDisposable
         var world = new LeakWorld();
         await world.StartServersAsync();
         await (onWorker ? world.StartWorkerAsync() : world.StartKestrelAsync());
+        world.Ion.Ion.Client.AddPostLogoutRedirectUri(new Uri(world.App.PublicUrl, "api/signed-out").AbsoluteUri);
         world.ToApp = await Relay.StartAsync(world.App.BaseUrl, Users.Length, isNoted: _ => false, overhearing: new BrowserEar(world.Witness, Users).Hear);
         return world;
     }
