@@ -22,7 +22,10 @@ internal sealed class Roster(string assembly)
     /// <summary>Those of this repository.</summary>
     public Peer App => Peer.Served(Ours, assembly, ServeCommand.AppInMemory) with
     {
-        Login = Paths.Login, Profile = Paths.Profile, Public = Paths.Public, Callback = Paths.Callback,
+        Login = Paths.Login,
+        Profile = Paths.Profile,
+        Public = Paths.Public,
+        Callback = Paths.Callback,
     };
 
     /// <inheritdoc cref="App"/>
@@ -65,7 +68,10 @@ internal sealed class Roster(string assembly)
             Folder = folder,
             Environment = (port, ion) => new(StringComparer.Ordinal)
             {
-                ["NODE_ENV"] = "production", ["PORT"] = Text(port), ["ION"] = ion.AbsoluteUri.TrimEnd('/'), ["PROCESSES"] = Text(processes),
+                ["NODE_ENV"] = "production",
+                ["PORT"] = Text(port),
+                ["ION"] = ion.AbsoluteUri.TrimEnd('/'),
+                ["PROCESSES"] = Text(processes),
             },
         };
     }
@@ -90,7 +96,10 @@ internal sealed class Roster(string assembly)
             Folder = folder,
             Environment = (port, ion) => new(StringComparer.Ordinal)
             {
-                ["PORT"] = Text(port), ["ION"] = ion.AbsoluteUri.TrimEnd('/'), ["OAUTHLIB_INSECURE_TRANSPORT"] = "1", ["PYTHONDONTWRITEBYTECODE"] = "1",
+                ["PORT"] = Text(port),
+                ["ION"] = ion.AbsoluteUri.TrimEnd('/'),
+                ["OAUTHLIB_INSECURE_TRANSPORT"] = "1",
+                ["PYTHONDONTWRITEBYTECODE"] = "1",
             },
         };
     }
