@@ -45,14 +45,10 @@ internal static class BrowserRequest
         var origin = request.Headers.Origin.ToString();
         return request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) // The others have MayChangeState.
-            && IsSentByOthers(request)
+            && request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")
             && !(request.Headers["Sec-Fetch-Mode"].ToString() == "navigate" && request.Headers["Sec-Fetch-Dest"].ToString() is "" or "document")
             && !site.AllowedOrigins.Contains(origin);
     }
-
-    /// <summary>Whether a page of another origin has caused the request, as <c>Sec-Fetch-Site</c> says of any there is on the way, redirects included.</summary>
-    public static bool IsSentByOthers(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
 
     /// <summary>
     /// Whether a page of another site, which is no allowed one, may have caused the request. Of a browser that says nothing of

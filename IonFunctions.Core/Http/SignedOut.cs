@@ -17,13 +17,6 @@ internal static class SignedOut
     public static IResult Answer(HttpContext context) =>
         !BrowserRequest.WantsPage(context.Request) ? new FailureResult(Failures.SignedOut("/" + Routes.Login))
             : Prefetch.Is(context.Request) ? Prefetch.Refused
-            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? ToSignIn(context.Request)
+            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? new Redirection(LoginUrl.For(context.Request.Path, context.Request.QueryString))
             : ToSender;
-
-    // Who is signed in is not redirected, so another site's page must not learn of a redirect.
-    private static IResult ToSignIn(HttpRequest request)
-    {
-        var login = LoginUrl.For(request.Path, request.QueryString);
-        return BrowserRequest.IsSentByOthers(request) ? new Onward(login) : new Redirection(login);
-    }
 }

@@ -34,13 +34,9 @@ internal sealed class SiteDoor(SitePages pages, SiteAnswers answers, CurrentSess
             return SignedOut.Answer(context);
         }
 
-        var isSeen = isPrivate && BrowserRequest.IsSentByOthers(request) && BrowserRequest.WantsPage(request);
         return match switch
         {
-            // Who is signed out was shown a page.
-            SiteMatch.Moved moved when isSeen => new Onward(At(moved.Path, request)),
-            SiteMatch.Found { File.IsPage: false } when isSeen => new Onward(At(path, request)),
-            SiteMatch.Moved moved => new Redirection(At(moved.Path, request), StatusCodes.Status301MovedPermanently),
+            SiteMatch.Moved moved => new Redirection(new PathString(moved.Path).ToUriComponent() + request.QueryString.ToUriComponent(), StatusCodes.Status301MovedPermanently),
             SiteMatch.Found found => await FileAsync(context, site, found.File, isView, isPrivate),
             _ => null,
         };
@@ -53,8 +49,6 @@ internal sealed class SiteDoor(SitePages pages, SiteAnswers answers, CurrentSess
         && (!page.NeedsSignIn || await currentSession.FindAsync(context) is not null)
             ? await answers.StandInAsync(context, page, site.Policy, StatusCodes.Status404NotFound)
             : null;
-
-    private static string At(string path, HttpRequest request) => new PathString(path).ToUriComponent() + request.QueryString.ToUriComponent();
 
     private async Task<IResult?> FileAsync(HttpContext context, SiteIndex site, SiteFile file, bool isView, bool isPrivate)
     {

@@ -209,40 +209,6 @@ public abstract class CrossSiteTests(AppWithoutIon fixture)
         }
     }
 
-    /// <summary>Who is signed in gets no redirect, and the page that sent them could see that.</summary>
-    [Theory]
-    [InlineData("cross-site")]
-    [InlineData("same-site")]
-    [InlineData("anything")]
-    public async Task Who_is_signed_out_and_comes_from_another_site_is_led_to_sign_in_by_a_page(string site)
-    {
-        using var visitor = App.NewVisitor();
-        (string, string)[] headers = [("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
-        foreach (var path in (string[])["/api/profile", "/api/sessions", "/api/ion/announcements", "/api/identity?audience=a"])
-        {
-            using var response = await visitor.GetAsync(path, headers);
-            var login = "/api/login?returnUrl=" + Uri.EscapeDataString(path);
-
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-            Assert.Null(response.Headers.Location);
-            Assert.Equal(["0; url=" + login], response.Headers.GetValues("Refresh"));
-            Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Opener-Policy"));
-            Assert.Contains($"""href="{login}">Go on</a>""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        }
-    }
-
-    [Theory]
-    [InlineData("same-origin")]
-    [InlineData("none")]
-    public async Task Who_is_signed_out_and_comes_by_themselves_is_redirected(string site)
-    {
-        using var visitor = App.NewVisitor();
-        using var response = await visitor.GetAsync("/api/profile", ("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"));
-
-        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
-        Assert.False(response.Headers.Contains("Refresh"));
-    }
-
     /// <summary>Whoever signs in comes from another site, twice.</summary>
     [Fact]
     public async Task A_sign_in_passes_from_an_allowed_page_to_Ion_and_back()

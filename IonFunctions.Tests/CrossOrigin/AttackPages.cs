@@ -1,4 +1,3 @@
-using System.Globalization;
 using IonFunctions.Local;
 using IonFunctions.Tests.Servers;
 using Microsoft.AspNetCore.Http;
@@ -37,16 +36,12 @@ internal sealed class AttackPages : IAsyncDisposable
             case "/redirect":
                 (response.StatusCode, response.Headers.Location) = (StatusCodes.Status307TemporaryRedirect, to);
                 break;
-            case "/hops":
-                var left = int.Parse(request.Query["n"]!, CultureInfo.InvariantCulture);
-                response.Redirect(left > 0 ? $"/hops?n={left - 1}&to={Uri.EscapeDataString(to)}" : to);
-                break;
             case "/attack.js":
                 response.ContentType = "text/javascript";
                 await response.SendFileAsync(Script, context.RequestAborted);
                 break;
             default:
-                response.Headers[request.Path == "/enforced" ? "Content-Security-Policy" : "Content-Security-Policy-Report-Only"] = Policy;
+                response.Headers["Content-Security-Policy-Report-Only"] = Policy;
                 response.ContentType = "text/html";
                 await response.WriteAsync("""<!doctype html><meta charset="utf-8"><title>Another site</title><body><script src="/attack.js"></script>""", context.RequestAborted);
                 break;

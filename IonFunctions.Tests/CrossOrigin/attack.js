@@ -236,24 +236,10 @@ async function observe({ targets, sandboxed }) {
 }
 
 // In the page at the top: windows, opened in every way that may lead somewhere else for one visitor than for another.
-const longest = 2 * 1024 * 1024;
 const ways = {
   'open': (url) => open(url),
   'named': (url, name) => open(url, name),
-  'many redirects': (url) => open(`/hops?n=18&to=${encodeURIComponent(url)}`),
-  'as long as can be': (url) => open(`${url}#${'a'.repeat(longest - url.length - 2)}`),
-  'form': (url, name) => {
-    const opened = open('about:blank', name);
-    const sender = Object.assign(document.createElement('form'), { action: url, target: name });
-    sender.append(...[...new URL(url).searchParams].map(([key, value]) => Object.assign(document.createElement('input'), { type: 'hidden', name: key, value })));
-    document.body.append(sender);
-    sender.submit();
-    return opened;
-  },
 };
-
-const violations = [];
-addEventListener('securitypolicyviolation', (e) => violations.push(`${e.effectiveDirective} ${e.blockedURI.split('?')[0]}`));
 
 const opened = [];
 function openAll({ way, urls }) {

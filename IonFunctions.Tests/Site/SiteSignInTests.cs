@@ -90,29 +90,6 @@ public abstract class SiteSignInTests(SiteWorld world)
         }
     }
 
-    /// <summary>A redirect and a download can be seen by the page that sent them, where who is signed out gets a page.</summary>
-    [Theory]
-    [InlineData("/members", "/members/")]
-    [InlineData("/members?a=b", "/members/?a=b")]
-    [InlineData("/members/data.json", "/members/data.json")]
-    [InlineData("/members/large.txt?a=b&c", "/members/large.txt?a=b&c")]
-    public async Task Who_comes_from_another_site_is_led_by_a_page_to_what_is_none(string path, string location)
-    {
-        using var stranger = world.App.NewVisitor();
-        using var visitor = await AppWithoutIon.SignedInAsync(world.App);
-        (string, string)[] headers = [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
-        using var signedIn = await visitor.GetAsync(path, headers);
-        using var signedOut = await stranger.GetAsync(path, headers);
-        using var on = await visitor.GetAsync(location, ("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"));
-
-        Assert.Equal(["0; url=" + location], signedIn.Headers.GetValues("Refresh"));
-        Assert.Equal(["0; url=/api/login?returnUrl=" + Uri.EscapeDataString(path)], signedOut.Headers.GetValues("Refresh"));
-        Assert.All([signedIn, signedOut], answer => Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType)));
-        Assert.Equal(HttpStatusCode.OK, on.StatusCode);
-        Assert.False(on.Headers.Contains("Refresh"));
-        Assert.DoesNotContain(TestSite.Secret, await signedIn.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task What_is_not_there_is_not_told_to_who_is_signed_out()
     {
