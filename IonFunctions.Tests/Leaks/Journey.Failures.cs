@@ -47,7 +47,7 @@ internal sealed partial class Journey
         await EchoAsync(signIn: () => ComeBackAsync(visitor, callback => callback));
     }
 
-    private async Task<string> ComeBackAsync(Visitor visitor, Func<string, string> change)
+    private static async Task<string> ComeBackAsync(Visitor visitor, Func<string, string> change)
     {
         var callback = change((await visitor.AuthorizeAsync(await visitor.LoginAsync("/club?of=mine"), LeakWorld.Users[5])).PathAndQuery);
         await GetAsync(visitor, callback, Navigation);
