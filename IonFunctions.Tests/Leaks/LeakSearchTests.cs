@@ -55,6 +55,8 @@ public sealed class LeakSearchTests
         ["Brotli"] = bytes => Packed(bytes, to => new BrotliStream(to, CompressionLevel.Optimal)),
     };
 
+    private static readonly string[] Names = ["Grace", "Alan", "Hopper", "30002", "2028ghopper"];
+
     public static TheoryData<string> Planted => [.. Encodings.Keys];
 
     [Theory]
@@ -112,7 +114,7 @@ public sealed class LeakSearchTests
         var random = new Random(4711);
         var search = new LeakSearch(
         [
-            .. "Grace Alan Hopper 30002 2028ghopper".Split(' ').Select(name => new Known(ValueKind.Person, name)),
+            .. Names.Select(name => new Known(ValueKind.Person, name)),
             .. Enumerable.Range(0, 200).Select(_ => new Known(ValueKind.SessionId, Base64Url(random.Next().ToString("x16", System.Globalization.CultureInfo.InvariantCulture)))),
         ]);
         var noise = new byte[200_000];

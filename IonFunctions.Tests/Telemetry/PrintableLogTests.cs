@@ -13,6 +13,8 @@ public sealed class PrintableLogTests(Storage storage)
 {
     private const string Hostile = "\u001b[31mred\u001b[0m\r\nError: forged\0\u0085\u2028\u202e\u200b\ud800\u009b";
 
+    private static readonly string[] Said = ["hostile", "title", "[31m"];
+
     [Fact]
     public void A_message_its_values_and_its_exception_are_made_printable_and_cut()
     {
@@ -71,7 +73,7 @@ public sealed class PrintableLogTests(Storage storage)
         Assert.Equal(502, (int)signedIn.StatusCode);
         // Nor the log, where it might be of another answer's.
         Assert.Contains(app.LogLines, line => line.Contains("can't be read as HTTP", StringComparison.Ordinal));
-        Assert.All("hostile title [31m".Split(' '), text => Assert.DoesNotContain(app.LogLines, line => line.Contains(text, StringComparison.Ordinal)));
+        Assert.All(Said, text => Assert.DoesNotContain(app.LogLines, line => line.Contains(text, StringComparison.Ordinal)));
         Assert.All(app.LogLines, line => AssertPrintable(Lines(line), 20_000));
     }
 
