@@ -29,7 +29,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly Type[] Long =
     [
         typeof(LocalRunTests), typeof(IonModuleOnWorkerTests), typeof(PagesInBrowserTests), typeof(IonModuleOnKestrelTests),
-        typeof(CrossOriginOnKestrelTests), typeof(CrossOriginOnWorkerTests),
+        typeof(CrossOriginOnKestrelTests),
         typeof(IonApiOnWorkerTests), typeof(SampleJourneyOnWorkerTests), typeof(TemplateTests), typeof(IonOutageOnWorkerTests),
         typeof(SampleJourneyOnKestrelTests), typeof(FunctionsHostTests), typeof(HeadersOnWorkerTests), typeof(ShutdownTests),
         typeof(BackButtonTests), typeof(LateAnswerProtocolTests), typeof(SweepOutageTests), typeof(TelemetryTests),

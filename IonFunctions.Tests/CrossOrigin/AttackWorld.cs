@@ -13,27 +13,16 @@ namespace IonFunctions.Tests.CrossOrigin;
 /// app, at which every request is theirs: as if the cookie went along with all of them, which <c>SameSite</c> and browsers that keep
 /// third parties' cookies back are not to be needed for. At two ports the app is without its guards, so that there is something to see.
 /// </summary>
-public partial class AttackWorld : IAsyncLifetime
+public sealed partial class AttackWorld(Storage storage, Browser browser) : IAsyncLifetime
 {
     internal const string SessionCookie = "__Host-ion-session";
 
     private static readonly string[] Guards =
         ["Cross-Origin-Resource-Policy", "Cross-Origin-Opener-Policy", "Content-Security-Policy", "X-Content-Type-Options"];
 
-    private readonly Storage _storage;
-    private readonly Browser _browser;
     private readonly TestSite _site = new();
     private readonly Dictionary<AttackedPort, string> _sessions = [];
     private Relay _front = null!;
-
-    public AttackWorld(Storage storage, Browser browser)
-        : this(storage, browser, Head.Kestrel)
-    {
-    }
-
-    private protected AttackWorld(Storage storage, Browser browser, Head head) => (_storage, _browser, Head) = (storage, browser, head);
-
-    internal Head Head { get; }
 
     internal SimulatedIonServer Ion { get; private set; } = null!;
 
@@ -53,9 +42,9 @@ public partial class AttackWorld : IAsyncLifetime
             Ion.BaseUrl, Enum.GetValues<AttackedPort>().Length, request => request.Method is not ("GET" or "HEAD" or "OPTIONS"), LoopbackCertificate.KnownToBrowser);
         _front.BeforeForwarding = BeforeForwardingAsync;
         _front.BeforeAnswering = BeforeAnsweringAsync;
-        App = await Head.StartAsync(
+        App = await Head.Kestrel.StartAsync(
             Ion,
-            _storage,
+            storage,
             new Dictionary<string, string?>
             {
                 ["App:PublicUrl"] = At(AttackedPort.Own).AbsoluteUri,
@@ -74,7 +63,7 @@ public partial class AttackWorld : IAsyncLifetime
         _sessions[AttackedPort.Grace] = await SignInAsync(SampleUsers.Grace);
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         await _front.DisposeAsync();
@@ -105,7 +94,7 @@ public partial class AttackWorld : IAsyncLifetime
     internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(Browser.Unavailable is not null, Browser.Unavailable ?? "");
-        return await _browser.OpenAsync(options);
+        return await browser.OpenAsync(options);
     }
 
     /// <summary>Those that answer who is signed in otherwise than who is not, be it to a script or to a person: the others have nothing to tell.</summary>

@@ -15,7 +15,7 @@ public abstract partial class CrossOriginTests
         world.App.Operations.Take();
         world.Ion.Ion.Counters.Reset();
         var before = world.Changes.Count;
-        var seen = await Task.WhenAll(Attackers.Append(("listed", "listed.school.test", false)).Select(attacker => ObserveAsync(context, attacker, Target.Changing, [AttackedPort.Own, AttackedPort.Ada])));
+        var seen = await Task.WhenAll(Attackers.Append(("listed", "listed.school.test", false)).Select(attacker => ObserveAsync(context, attacker, Target.Changing, [AttackedPort.Own, AttackedPort.Ada], (_, _) => true)));
         var said = world.Ion.Ion.Counters.Read();
 
         Assert.DoesNotContain(world.App.Operations.Take(), operation => Array.Exists(Writes, write => operation.StartsWith(write, StringComparison.Ordinal)));

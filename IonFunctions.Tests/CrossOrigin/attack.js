@@ -50,6 +50,9 @@ const elements = {
   'font': '<style>@font-face { font-family: one; src: url("%"); }</style><p style="font-family: one">.</p>',
 };
 
+// What costs the browser a process or a thread each: with one address of each kind.
+const costly = /^(iframe|frame|object|embed|worker|module worker|shared worker|service worker|import scripts|paint worklet|audio worklet)/;
+
 // Calls; what they come to, or what they are refused with, is what is seen.
 const answerOf = (answer) => [answer.type, answer.status, answer.redirected, answer.url.length, ...answer.headers.keys()].join(' ');
 const fetched = (init) => async (url) => {
@@ -172,7 +175,7 @@ const entryOf = (one) => ['initiatorType', 'nextHopProtocol', 'transferSize', 'e
   .filter((name) => one[name] !== undefined && one[name] !== '').map((name) => `${name}=${/Start|End/.test(name) ? one[name] > 0 : one[name]}`).join(' ');
 
 // In a frame: everything, with one address. Tells the page above when all has ended, however that was.
-async function attack({ url, method, id }) {
+async function attack({ url, method, id, light }) {
   const seen = {};
   const note = (vector, what) => (seen[vector] ??= []).push(what);
   const at = (vector) => `${url}${url.includes('?') ? '&' : '?'}v=${encodeURIComponent(vector)}`;
@@ -180,10 +183,12 @@ async function attack({ url, method, id }) {
   addEventListener('securitypolicyviolation', (e) => note(vectorOf(e.blockedURI), `violation ${e.effectiveDirective} ${e.blockedURI.split('?')[0]}`));
   const ended = [document.fonts.ready];
   for (const [name, markup] of Object.entries(method ? {} : elements)) {
+    if (light && costly.test(name)) continue;
     const holder = Object.assign(document.createElement('div'), { id: name });
     document.body.append(holder);
     ended.push(new Promise((resolve) => {
       const look = ({ type, target }) => {
+        if (type === 'load' && target.localName === 'svg') return; // Its own, not of what it shows; and only if somebody listens in time.
         if (type === 'load' && /video|audio/.test(name) && target.localName !== 'source') return;
         note(name, `${type} ${target.error?.code ?? ''} ${target.error?.message ?? ''}`);
         if (markup.startsWith('|')) resolve();
@@ -194,6 +199,7 @@ async function attack({ url, method, id }) {
     }));
   }
   for (const [name, call] of Object.entries(method ? changes(method) : calls)) {
+    if (light && costly.test(name)) continue;
     ended.push(Promise.resolve(at(name)).then(call).then((what) => note(name, `done ${what}`), (error) => note(name, `refused ${error?.name ?? error}`)));
   }
   await Promise.race([Promise.all(ended), new Promise((resolve) => setTimeout(resolve, 240_000))]);
