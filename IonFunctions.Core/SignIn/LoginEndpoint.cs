@@ -21,13 +21,13 @@ internal sealed class LoginEndpoint(
 {
     /// <summary>Marks a request that was brought to the public address, so that it is not brought there again.</summary>
     private const string Moved = "moved";
+
     // What is the same in every request; the rest is base64url, of which nothing need be escaped.
     private readonly string _authorize = new RequestUrl(new Uri(settings.Ion.BaseUrl, "oauth/authorize/").AbsoluteUri).CreateAuthorizeUrl(
         clientId: settings.Ion.ClientId,
         responseType: OidcConstants.ResponseTypes.Code,
         scope: string.Join(' ', settings.Ion.Scopes),
-        redirectUri: settings.Site.RedirectUri.AbsoluteUri,
-        codeChallengeMethod: OidcConstants.CodeChallengeMethods.Sha256);
+        redirectUri: settings.Site.RedirectUri.AbsoluteUri);
 
     private readonly string _publicHost = HostString.FromUriComponent(settings.Site.PublicUrl).Host;
 
@@ -54,7 +54,8 @@ internal sealed class LoginEndpoint(
         }
 
         var nonce = settings.Ion.AsksForIdToken ? "&nonce=" + attempt.Nonce : "";
-        return new Redirection($"{_authorize}&code_challenge={attempt.CodeChallenge}&state={state}{nonce}");
+        return new Redirection(
+            $"{_authorize}&state={state}{nonce}&code_challenge={attempt.CodeChallenge}&code_challenge_method={OidcConstants.CodeChallengeMethods.Sha256}");
     }
 
     /// <summary>
