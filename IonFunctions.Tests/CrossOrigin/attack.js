@@ -211,7 +211,7 @@ async function attack({ url, method, id, light }) {
     const vector = vectorOf(one.name);
     if (vector !== 'page' && !/^(beacon|ping)/.test(vector)) note(vector, `entry ${entryOf(one)}`); // Those end when they like.
   }
-  note('page', `frames ${length}`);
+  if (!light) note('page', `frames ${length}`);
   for (const one of Object.values(seen)) one.sort();
   parent.postMessage({ id, seen }, '*');
 

@@ -68,7 +68,7 @@ internal sealed class RawBooks(HostileWorld world)
         return answer.Status >= 500 && !IsOfContract(request, answer) ? "A status that is not the contract's."
             : !answer.IsOfApp && (!IsOfTheServer(request, answer.Status) || body.Length > 0) ? "Neither the app's answer nor the server's."
             : answer.IsOfApp && OfEveryAnswer.FirstOrDefault(name => answer.Header(name) is null) is { } missing ? $"It has no {missing}."
-            : !request.IsSignedIn && body.IndexOf(Email) >= 0 ? "Somebody's answer."
+            : !IsSomebodys(request) && body.IndexOf(Email) >= 0 ? "Somebody's answer."
             : !request.IsSignedIn && body.IndexOf(Injected) >= 0 && answer.Header("Content-Type")?.StartsWith("text/html", StringComparison.Ordinal) is not true ? "What was sent is in it."
             : world.Secrets.FirstOrDefault(secret => answer.Body.Span.IndexOf(secret) >= 0) is not null ? "A secret is in it."
             : answer.Header("Location") is { } location && !IsOwn(location) ? $"It leads to {location}."
@@ -82,6 +82,10 @@ internal sealed class RawBooks(HostileWorld world)
         || (answer.Status is 501 or 505 && !answer.IsOfApp && request.End != RequestEnd.Framed)
         // The host's own: a body that breaks on its way to the worker is an invocation that failed.
         || (answer.Status == 500 && !answer.IsOfApp && world.IsBehindHost && request.End != RequestEnd.Framed && answer.Body.Length == 0);
+
+    // A session's id counts however it is put: the space before it is no part of a cookie's value (RFC 6265 section 5.2).
+    private bool IsSomebodys(HostileRequest request) =>
+        request.IsSignedIn || world.Sessions.Any(session => request.Bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(session)) >= 0);
 
     // The host, told to leave its start page out, says so where no function takes the method.
     private bool IsOfTheServer(HostileRequest request, int status) =>
