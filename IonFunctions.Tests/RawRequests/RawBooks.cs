@@ -80,8 +80,7 @@ internal sealed class RawBooks(HostileWorld world)
     private bool IsOfContract(HostileRequest request, StrictResponse answer) =>
         (answer.Status == 503 && answer.IsOfApp && answer.Header("Retry-After") is not null && (request.Route == Routes.IonApi || request.Bytes.AsSpan().IndexOf("prefetch"u8) >= 0))
         || (answer.Status is 501 or 505 && !answer.IsOfApp && request.End != RequestEnd.Framed)
-        // The host's own: a body that breaks on its way to the worker is an invocation that failed.
-        || (answer.Status == 500 && !answer.IsOfApp && world.IsBehindHost && request.End != RequestEnd.Framed && answer.Body.Length == 0);
+        || (!answer.IsOfApp && IsOfBrokenBody(request, answer.Status));
 
     // A session's id counts however it is put: the space before it is no part of a cookie's value (RFC 6265 section 5.2).
     private bool IsSomebodys(HostileRequest request) =>
@@ -89,7 +88,10 @@ internal sealed class RawBooks(HostileWorld world)
 
     // The host, told to leave its start page out, says so where no function takes the method.
     private bool IsOfTheServer(HostileRequest request, int status) =>
-        OfTheServer.Contains(status) || (status == 204 && world.IsBehindHost && (request.Bytes.AsSpan().IndexOf(" / "u8) >= 0 || request.Bytes.AsSpan().IndexOf(" /?"u8) >= 0));
+        OfTheServer.Contains(status) || IsOfBrokenBody(request, status) || (status == 204 && world.IsBehindHost && (request.Bytes.AsSpan().IndexOf(" / "u8) >= 0 || request.Bytes.AsSpan().IndexOf(" /?"u8) >= 0));
+
+    // To the host a body that breaks on its way to the worker is an invocation that failed.
+    private bool IsOfBrokenBody(HostileRequest request, int status) => status == 500 && world.IsBehindHost && request.End != RequestEnd.Framed;
 
     private bool IsOwn(string location) =>
         (location.StartsWith('/') && location is not ['/', '/' or '\\', ..])
