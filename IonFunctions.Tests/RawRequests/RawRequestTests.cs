@@ -6,9 +6,8 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.RawRequests;
 
 /// <summary>
-/// Hostile requests over raw sockets: 100,000 in a test run, of which Kestrel gets four fifths and the worker, where each costs ten
-/// times as much, the rest. The environment variable <c>RAW_REQUESTS</c> sets how many for both together, <c>RAW_SEED</c> which: the seed is
-/// printed, and makes the same requests again.
+/// Hostile requests over raw sockets: 100,000 in a test run. The environment variable <c>RAW_REQUESTS</c> sets how many, <c>RAW_SEED</c> which: the
+/// seed is printed, and makes the same requests again.
 /// </summary>
 /// <remarks>
 /// Each is answered completely, by headers that are known, and not by a failure of the app's; nothing of anybody's is in what nobody
@@ -26,10 +25,10 @@ public abstract class RawRequestTests(SimulatedIonFixture fixture, Storage stora
 
     private static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("RAW_SEED") ?? "1", CultureInfo.InvariantCulture);
 
-    /// <summary>As many as are sent over both heads.</summary>
+    /// <summary>As many as are sent.</summary>
     protected static int All { get; } = int.Parse(Environment.GetEnvironmentVariable("RAW_REQUESTS") ?? "100000", CultureInfo.InvariantCulture);
 
-    /// <summary>How many of <see cref="All"/> this head gets.</summary>
+    /// <summary>How many are sent to this head.</summary>
     protected abstract int Count { get; }
 
     /// <summary>How much more memory there may be in use at the end than when a fifth of the requests had been answered.</summary>
