@@ -1,5 +1,4 @@
 using System.Net;
-using System.Web;
 using IonFunctions.Benchmarks.Capacity;
 using IonFunctions.Core.Http;
 using IonFunctions.Core.Refresh;
@@ -64,24 +63,24 @@ internal sealed record StorageOperations
         await app.Services.GetRequiredService<IUserIndex>().ListAsync(UserKey.Of(0), cancellationToken); // Makes the table that no sweep needs.
 
         // A cookie does not tell ports apart: the browser's goes to both instances, which have one public address.
-        var signIn = await TakeAsync(meter, () => SignInAsync(rig, browser, app.BaseUrl, cancellationToken));
-        var known = await TakeAsync(meter, () => GetAsync(browser, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
-        var unknown = await TakeAsync(otherMeter, () => GetAsync(browser, new(other.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
+        var signIn = await TakeAsync(meter, () => Browsing.SignInAsync(rig, browser, app.BaseUrl, cancellationToken));
+        var known = await TakeAsync(meter, () => Browsing.GetAsync(browser, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
+        var unknown = await TakeAsync(otherMeter, () => Browsing.GetAsync(browser, new(other.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
 
         using var stranger = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
         var withoutCookie = await TakeAsync(
-            meter, () => GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
+            meter, () => Browsing.GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
         stranger.DefaultRequestHeaders.Add("Cookie", $"{app.Services.GetRequiredService<SessionCookie>().Name}={SessionId.New().CookieValue}");
         var unknownId = await TakeAsync(
-            meter, () => GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
+            meter, () => Browsing.GetAsync(stranger, new(app.BaseUrl, Profile), HttpStatusCode.Unauthorized, cancellationToken));
 
         var longLife = rig.Ion.Lifetimes.AccessToken;
         rig.Ion.Lifetimes.AccessToken = ShortLife;
         // In another browser: in the same one it would end the session before, while this counts.
         using var another = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
-        await SignInAsync(rig, another, app.BaseUrl, cancellationToken);
-        var onDemand = await TakeAsync(meter, () => GetAsync(another, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
-        var signOut = await TakeAsync(meter, () => SignOutAsync(another, app.BaseUrl, cancellationToken));
+        await Browsing.SignInAsync(rig, another, app.BaseUrl, cancellationToken);
+        var onDemand = await TakeAsync(meter, () => Browsing.GetAsync(another, new(app.BaseUrl, Profile), HttpStatusCode.OK, cancellationToken));
+        var signOut = await TakeAsync(meter, () => Browsing.SignOutAsync(another, app.BaseUrl, cancellationToken));
         rig.Ion.Lifetimes.AccessToken = longLife;
         return new()
         {
@@ -120,36 +119,5 @@ internal sealed record StorageOperations
         meter.Take();
         await work();
         return [.. meter.Take().Select(request => request.Name)];
-    }
-
-    /// <summary>As a browser does it, but for Ion's page, where the visitor would allow it.</summary>
-    internal static async Task SignInAsync(Rig rig, HttpClient browser, Uri app, CancellationToken cancellationToken)
-    {
-        using var login = await browser.GetAsync(new Uri(app, Routes.Login), cancellationToken);
-        var request = HttpUtility.ParseQueryString(login.Headers.Location!.Query);
-        var code = rig.Ion.Tokens.IssueCode(
-            "2027alovelace", request["redirect_uri"]!, request["scope"]!, request["code_challenge"], request["code_challenge_method"], nonce: null);
-        var callback = new Uri(app, $"{Routes.Callback}?code={code.Code}&state={Uri.EscapeDataString(request["state"]!)}");
-        await GetAsync(browser, callback, HttpStatusCode.Found, cancellationToken);
-    }
-
-    internal static async Task SignOutAsync(HttpClient browser, Uri app, CancellationToken cancellationToken)
-    {
-        using var response = await browser.PostAsync(new Uri(app, Routes.Logout), content: null, cancellationToken);
-        Expect(response, HttpStatusCode.NoContent);
-    }
-
-    private static async Task GetAsync(HttpClient browser, Uri url, HttpStatusCode status, CancellationToken cancellationToken)
-    {
-        using var response = await browser.GetAsync(url, cancellationToken);
-        Expect(response, status);
-    }
-
-    internal static void Expect(HttpResponseMessage response, HttpStatusCode status)
-    {
-        if (response.StatusCode != status)
-        {
-            throw new InvalidOperationException($"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}.");
-        }
     }
 }

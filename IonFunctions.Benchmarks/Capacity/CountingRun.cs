@@ -36,11 +36,11 @@ internal sealed class CountingRun : IAsyncDisposable
     {
         await using var run = new CountingRun(rig);
         var start = await run.StartAsync(cancellationToken);
-        var signIn = await run.CountAsync(() => StorageOperations.SignInAsync(rig, run._browser, run._app.BaseUrl, cancellationToken));
+        var signIn = await run.CountAsync(() => Browsing.SignInAsync(rig, run._browser, run._app.BaseUrl, cancellationToken));
         var known = await run.CountAsync(() => run.GetAsync(Profile, cancellationToken));
         var question = await run.CountAsync(() => run.GetAsync("/" + Routes.Session, cancellationToken));
         var file = await run.CountAsync(() => run.GetAsync("/" + Routes.ClientScript, cancellationToken));
-        var signOut = await run.CountAsync(() => StorageOperations.SignOutAsync(run._browser, run._app.BaseUrl, cancellationToken));
+        var signOut = await run.CountAsync(() => Browsing.SignOutAsync(run._browser, run._app.BaseUrl, cancellationToken));
         return new()
         {
             Start = start,
@@ -128,7 +128,7 @@ internal sealed class CountingRun : IAsyncDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.BaseUrl, Profile));
             request.Headers.Add("Cookie", $"{_app.Services.GetRequiredService<SessionCookie>().Name}={id.CookieValue}");
             using var response = await _browser.SendAsync(request, cancellationToken);
-            StorageOperations.Expect(response, HttpStatusCode.OK);
+            Browsing.Expect(response, HttpStatusCode.OK);
             while (_storage.Count < expected)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
@@ -176,11 +176,8 @@ internal sealed class CountingRun : IAsyncDisposable
         _ => sizeof(long),
     };
 
-    private async Task GetAsync(string path, CancellationToken cancellationToken)
-    {
-        using var response = await _browser.GetAsync(new Uri(_app.BaseUrl, path), cancellationToken);
-        StorageOperations.Expect(response, HttpStatusCode.OK);
-    }
+    private Task GetAsync(string path, CancellationToken cancellationToken) =>
+        Browsing.GetAsync(_browser, new(_app.BaseUrl, path), HttpStatusCode.OK, cancellationToken);
 
     private ThingCount Take(int executions) => ThingCount.Of(executions, _storage.Take().Select(request => request.Name), _vault.Take());
 }

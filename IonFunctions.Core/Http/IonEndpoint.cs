@@ -47,7 +47,7 @@ internal abstract class IonEndpoint(string route, ILogger logger)
         }
         catch (LimitReachedException e)
         {
-            return AnswerFailure(context, Failures.TooManyRequests(e.RetryAfter));
+            result = AnswerFailure(context, Failures.TooManyRequests(e.RetryAfter));
         }
         catch (DependencyUnavailableException e)
         {

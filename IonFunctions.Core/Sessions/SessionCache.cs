@@ -19,7 +19,7 @@ internal sealed class SessionCache : IDisposable
     private readonly MemoryCache _known;
     private readonly MemoryCache _unknown;
 
-    // Their handles alone, for as long as there is room: see CurrentSession.
+    // Their handles alone, for as long as there is room: see SessionLookup.
     private readonly MemoryCache _remembered;
 
     public SessionCache(TimeProvider time)

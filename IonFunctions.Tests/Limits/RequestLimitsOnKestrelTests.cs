@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using IonFunctions.Core.Api;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.Telemetry;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Servers;
@@ -51,6 +54,31 @@ public sealed class RequestLimitsOnKestrelTests : RequestLimitsTests, IClassFixt
         Assert.Equal(Most, statuses.Count(status => status == HttpStatusCode.Unauthorized));
         Assert.Equal(4 * Most, statuses.Count(status => status == HttpStatusCode.TooManyRequests));
         Assert.Equal(Most, App.Operations.Take().Count);
+    }
+
+    /// <summary>Where each of them is found, since the log has no line for each.</summary>
+    [Fact]
+    public async Task It_is_in_the_span_of_the_request()
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        var statuses = new ConcurrentBag<object?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Traces.ServerSourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == trace ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
+            ActivityStopped = span =>
+            {
+                if (span.TraceId == trace)
+                {
+                    statuses.Add(span.GetTagItem("http.response.status_code"));
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var visitor = App.NewVisitor(NewAddress());
+        using var refused = await FloodAsync(visitor, "/api/profile", ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01"));
+
+        await Eventually.IsTrueAsync(() => statuses.Contains(StatusCodes.Status429TooManyRequests), "the span has the status");
     }
 
     /// <summary>A whole school, at an instance that has just started.</summary>

@@ -37,8 +37,8 @@ internal sealed partial class HostileRequests
 
     private string Unknown() => Chance(3) ? new('A', 43) : Convert.ToBase64String(RandomBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    // One of 2^256 that could be somebody else's, or none at all; never the one that it was.
-    private string Other(string session) => Changed(session) is var changed && changed != session && SessionId.Parse(changed) is null ? changed : session[..42];
+    // One of 2^256 that could be somebody else's, or none at all; never the one that it was, which white space before a value does not change.
+    private string Other(string session) => Changed(session) is var changed && SessionId.Parse(changed.Trim()) is null ? changed : session[..42];
 
     private byte[] RandomBytes(int length)
     {
