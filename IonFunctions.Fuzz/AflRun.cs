@@ -13,6 +13,8 @@ internal static class AflRun
     private const string Core = "IonFunctions.Core.dll";
     private const string Nothing = "nothing, when it is run";
 
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs AFL++ for so long; what it finds is told, and kept in <c>.local/fuzz</c>.</summary>
     /// <returns>0 where nothing was found.</returns>
     public static async Task<int> StartAsync(FuzzTarget target, TimeSpan time, CancellationToken cancellationToken)
@@ -42,7 +44,7 @@ internal static class AflRun
         try
         {
             using var afl = Process.Start(start)!;
-            await afl.WaitForExitAsync(cancellationToken);
+            await WaitAsync(afl, cancellationToken);
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -99,12 +101,34 @@ internal static class AflRun
         _ = Fuzzer.Instrument(Path.Combine(program, Core), type => type.StartsWith("IonFunctions.Core.", StringComparison.Ordinal), Options.Value).Count();
     }
 
+    // Ctrl-C reaches AFL++ as well, which then writes down what it has; who is told to end alone ends it.
+    private static async Task WaitAsync(Process afl, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await afl.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!afl.WaitForExit(TimeToEnd))
+            {
+                afl.Kill(entireProcessTree: true);
+                await afl.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+    }
+
     private static async Task<int> TellAsync(FuzzTarget target, string results)
     {
-        var found = Directory.Exists(results)
-            ? Directory.EnumerateFiles(Path.Combine(results, "crashes"), "id*").Concat(Directory.EnumerateFiles(Path.Combine(results, "hangs"), "id*")).ToList()
-            : throw new InvalidOperationException("AFL++ did not start.");
-        var stats = (await File.ReadAllLinesAsync(Path.Combine(results, "fuzzer_stats"))).Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+        var statistics = Path.Combine(results, "fuzzer_stats");
+        if (!File.Exists(statistics))
+        {
+            await Console.Error.WriteLineAsync($"{target.Name}: AFL++ ended before it had run anything; it says why above.");
+            return 1;
+        }
+
+        var found = Directory.EnumerateFiles(Path.Combine(results, "crashes"), "id*").Concat(Directory.EnumerateFiles(Path.Combine(results, "hangs"), "id*")).ToList();
+        var stats = (await File.ReadAllLinesAsync(statistics)).Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
             .ToDictionary(pair => pair[0], pair => pair[^1], StringComparer.Ordinal);
         Console.WriteLine($"{target.Name}: {stats["execs_done"]} inputs in {stats["run_time"]} s, {stats["corpus_count"]} ways, {found.Count} findings");
         foreach (var input in found)

@@ -1,13 +1,15 @@
+using IonFunctions.Core.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions;
 
 /// <summary>
 /// A caller who hangs up is no failure. The host tells the worker of a request twice, by gRPC and by sending it on; where the caller is gone
-/// in between, the second never comes, and the worker would log an error with a stack trace for each.
+/// in between, or the body breaks off, the second never comes, and the worker would log an error with a stack trace for each.
 /// </summary>
-internal sealed class HangUps : IFunctionsWorkerMiddleware
+internal sealed class HangUps(ILogger<HangUps> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -18,6 +20,10 @@ internal sealed class HangUps : IFunctionsWorkerMiddleware
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested && IsOfRequest(context))
         {
             // Nobody waits for an answer.
+        }
+        catch (TimeoutException) when (IsOfRequest(context) && context.GetHttpContext() is null)
+        {
+            Log.RequestNotSentOn(logger, context.FunctionDefinition.Name);
         }
     }
 

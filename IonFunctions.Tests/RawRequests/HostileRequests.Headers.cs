@@ -82,7 +82,7 @@ internal sealed partial class HostileRequests
         25 => (Pick("Upgrade", "HTTP2-Settings"), Pick("h2c", "websocket", "x")),
         26 => (Pick("TE", "Trailer", "Via", "Max-Forwards", "Pragma", "Cache-Control", "Accept-Language", "DNT"), Pick("trailers", "0", "no-cache", "1.1 x", "fran\u00e7ais")),
         27 => ("Content-Type", Pick("application/json", "a/b; c=\"", "")),
-        28 => (Pick("x-ms-invocation-id", "x-ms-client-principal", "X-ARR-SSL", "x-functions-key", "X-Azure-FDID", "X-Injected"), Visible(40)),
+        28 => (Pick(world.IsBehindHost ? "x-ms-client-request-id" : "x-ms-invocation-id", "x-ms-client-principal", "X-ARR-SSL", "x-functions-key", "X-Azure-FDID", "X-Injected"), Visible(40)),
         _ => ("X-" + _random.Next(), Visible(_random.Next(400))),
     };
 }

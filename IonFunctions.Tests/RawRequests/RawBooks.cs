@@ -79,19 +79,15 @@ internal sealed class RawBooks(HostileWorld world)
     // Visitors of public data beyond what is asked of Ion for all of them, and a prefetch of what a prefetch may not do. There is no outage here.
     private bool IsOfContract(HostileRequest request, StrictResponse answer) =>
         (answer.Status == 503 && answer.IsOfApp && answer.Header("Retry-After") is not null && (request.Route == Routes.IonApi || request.Bytes.AsSpan().IndexOf("prefetch"u8) >= 0))
-        || (answer.Status is 501 or 505 && !answer.IsOfApp && request.End != RequestEnd.Framed)
-        || (!answer.IsOfApp && IsOfBrokenBody(request, answer.Status));
+        || (answer.Status is 501 or 505 && !answer.IsOfApp && request.End != RequestEnd.Framed);
 
     // A session's id counts however it is put: the space before it is no part of a cookie's value (RFC 6265 section 5.2).
     private bool IsSomebodys(HostileRequest request) =>
         request.IsSignedIn || world.Sessions.Any(session => request.Bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(session)) >= 0);
 
-    // The host, told to leave its start page out, says so where no function takes the method.
+    // The host, told to leave its start page out, says so where no function takes the method; many ways to write a path lead there.
     private bool IsOfTheServer(HostileRequest request, int status) =>
-        OfTheServer.Contains(status) || IsOfBrokenBody(request, status) || (status == 204 && world.IsBehindHost && (request.Bytes.AsSpan().IndexOf(" / "u8) >= 0 || request.Bytes.AsSpan().IndexOf(" /?"u8) >= 0));
-
-    // To the host a body that breaks on its way to the worker is an invocation that failed.
-    private bool IsOfBrokenBody(HostileRequest request, int status) => status == 500 && world.IsBehindHost && request.End != RequestEnd.Framed;
+        OfTheServer.Contains(status) || (status == 204 && world.IsBehindHost && request.Route is (Routes.Landing or Routes.Unmatched));
 
     private bool IsOwn(string location) =>
         (location.StartsWith('/') && location is not ['/', '/' or '\\', ..])

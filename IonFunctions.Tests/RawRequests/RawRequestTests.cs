@@ -6,8 +6,8 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.RawRequests;
 
 /// <summary>
-/// Hostile requests over raw sockets: 100,000 in a test run. The environment variable <c>RAW_REQUESTS</c> sets how many, <c>RAW_SEED</c> which: the
-/// seed is printed, and makes the same requests again.
+/// Hostile requests over raw sockets: 100,000 in a test run, of which the worker, where each costs ten times as much, gets one of twenty. The
+/// environment variable <c>RAW_REQUESTS</c> sets how many for both together, <c>RAW_SEED</c> which: the seed is printed, and makes the same requests again.
 /// </summary>
 /// <remarks>
 /// Each is answered completely, by headers that are known, and not by a failure of the app's; nothing of anybody's is in what nobody
@@ -25,10 +25,10 @@ public abstract class RawRequestTests(SimulatedIonFixture fixture, Storage stora
 
     private static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("RAW_SEED") ?? "1", CultureInfo.InvariantCulture);
 
-    /// <summary>As many as are sent.</summary>
+    /// <summary>As many as are sent to both heads.</summary>
     protected static int All { get; } = int.Parse(Environment.GetEnvironmentVariable("RAW_REQUESTS") ?? "100000", CultureInfo.InvariantCulture);
 
-    /// <summary>How many are sent to this head.</summary>
+    /// <summary>How many of <see cref="All"/> this head gets.</summary>
     protected abstract int Count { get; }
 
     /// <summary>How much more memory there may be in use at the end than when a fifth of the requests had been answered.</summary>
@@ -49,7 +49,7 @@ public abstract class RawRequestTests(SimulatedIonFixture fixture, Storage stora
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"RAW_SEED={Seed}");
         using var unobserved = new UnobservedExceptions();
-        await using var app = await StartAsync(fixture.Server, storage, head);
+        await using var app = await StartAsync();
         var world = await HostileWorld.AtAsync(app, IsBehindHost);
         AssertNothingOdd(app);
         var books = new RawBooks(world);
@@ -67,6 +67,8 @@ public abstract class RawRequestTests(SimulatedIonFixture fixture, Storage stora
         Assert.Empty(unobserved.Seen);
         await AssertAllIsWellAsync(app, world);
     }
+
+    private protected Task<TestApp> StartAsync() => StartAsync(fixture.Server, storage, head);
 
     private protected virtual Task<TestApp> StartAsync(SimulatedIonServer ion, Storage where, Head on) => on.StartAsync(ion, where, Settings);
 
