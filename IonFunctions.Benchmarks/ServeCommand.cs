@@ -17,8 +17,11 @@ internal static class ServeCommand
     /// <summary>The app with its tables in memory.</summary>
     public const string AppInMemory = "app-in-memory";
 
-    /// <summary>Kestrel with one answer for nearly everything.</summary>
+    /// <summary>An empty app, as the SDK's template makes it.</summary>
     public const string Empty = "empty";
+
+    /// <summary>Kestrel with one answer for nearly everything.</summary>
+    public const string Kestrel = "kestrel";
 
     /// <summary>YARP, and nothing else.</summary>
     public const string Yarp = "yarp";
@@ -34,6 +37,7 @@ internal static class ServeCommand
             App => await LocalApp.StartAsync(Settings(port, ion), port, configureServices: null, cancellationToken),
             AppInMemory => await LocalApp.StartAsync(Settings(port, ion), port, KeepInMemory, cancellationToken),
             Empty => await StartAsync(LeastServers.Empty(port), cancellationToken),
+            Kestrel => await StartAsync(LeastServers.Kestrel(port), cancellationToken),
             Yarp => await StartAsync(LeastServers.Yarp(port, ion), cancellationToken),
             Ion => await StartAsync(LeastIon.Build(port), cancellationToken),
             _ => throw new ArgumentException($"{what} is nothing that can be served.", nameof(what)),

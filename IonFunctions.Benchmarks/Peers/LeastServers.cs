@@ -2,18 +2,38 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace IonFunctions.Benchmarks.Peers;
 
-/// <summary>The limits: what nothing on ASP.NET Core is likely to be faster than.</summary>
+/// <summary>The limits: what does next to nothing on ASP.NET Core.</summary>
 internal static class LeastServers
 {
     /// <summary>As long as the address that a sign-in leads to.</summary>
     private static readonly string Authorize =
         $"https://ion.example/oauth/authorize/?client_id=client&response_type=code&scope=read&redirect_uri=http%3A%2F%2Flocalhost%2Fapi%2Fcallback&state={new string('s', 100)}&code_challenge={new string('c', 43)}&code_challenge_method=S256";
 
-    /// <summary>Kestrel with one answer for everything but a login, which it redirects, and what is public at Ion.</summary>
+    /// <summary>
+    /// What <c>dotnet new web</c> makes, with its log levels: a route for a login, which it redirects, one for what is public at Ion, and
+    /// one for who is asked who they are.
+    /// </summary>
     public static WebApplication Empty(int port)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+        var app = builder.Build();
+        app.MapGet(Paths.Login, () => Results.Redirect(Authorize));
+        app.MapGet(Paths.Public, () => Results.Bytes(LeastIon.Emergency, "application/json"));
+        app.MapGet(Paths.Session, () => Results.Json(new { signedIn = false }));
+        return app;
+    }
+
+    /// <summary>
+    /// Kestrel without routes, settings or a log, and one answer for everything but a login, which it redirects, and what is public at
+    /// Ion: nobody would write it, and nothing is likely to be faster.
+    /// </summary>
+    public static WebApplication Kestrel(int port)
     {
         var app = Builder(port).Build();
         app.Run(context =>

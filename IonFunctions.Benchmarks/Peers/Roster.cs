@@ -9,6 +9,7 @@ internal sealed class Roster(string assembly)
 {
     public const string Ours = "IonFunctions";
     public const string Empty = "empty ASP.NET Core app";
+    public const string Kestrel = "Kestrel and one delegate";
     public const string Yarp = "bare YARP";
     public const string Express = "Express, simple-oauth2";
     public const string Flask = "Flask, requests-oauthlib";
@@ -32,13 +33,16 @@ internal sealed class Roster(string assembly)
     public Peer EmptyApp => Peer.Served(Empty, assembly, ServeCommand.Empty) with { Login = Paths.Login, Public = Paths.Public };
 
     /// <inheritdoc cref="App"/>
+    public Peer KestrelAlone => Peer.Served(Kestrel, assembly, ServeCommand.Kestrel) with { Login = Paths.Login, Public = Paths.Public };
+
+    /// <inheritdoc cref="App"/>
     public Peer YarpAlone => Peer.Served(Yarp, assembly, ServeCommand.Yarp) with { Profile = Paths.Profile };
 
     private static string Folder(string name) => Path.Combine(RepositoryRoot.Find(), "IonFunctions.Benchmarks", "Peers", name);
 
     public async Task<IReadOnlyList<Peer>> GatherAsync(CancellationToken cancellationToken)
     {
-        List<Peer> peers = [App, EmptyApp, YarpAlone];
+        List<Peer> peers = [App, EmptyApp, KestrelAlone, YarpAlone];
         if (!await RunsAsync("wrk", ["-v"], cancellationToken) && !await AptAsync(["wrk"], cancellationToken))
         {
             throw new StartException("wrk is needed, which is the client of all (Debian: apt-get install wrk).");

@@ -5,21 +5,27 @@ internal sealed class StartCases(string assembly, Uri ion)
 {
     public async Task<IReadOnlyList<PeersRow>> MeasureAsync(int starts, CancellationToken cancellationToken)
     {
-        List<(double Wall, double Processor)> ours = [], theirs = [];
+        List<(double Wall, double Processor)> ours = [], empty = [], kestrel = [];
         for (var run = -1; run < starts; run++) // The first has files to fetch from the disk.
         {
-            var (our, their) = (await StartAsync(ServeCommand.App, cancellationToken), await StartAsync(ServeCommand.Empty, cancellationToken));
-            if (run >= 0)
+            foreach (var (what, all) in new[] { (ServeCommand.App, ours), (ServeCommand.Empty, empty), (ServeCommand.Kestrel, kestrel) })
             {
-                ours.Add(our);
-                theirs.Add(their);
+                var start = await StartAsync(what, cancellationToken);
+                if (run >= 0)
+                {
+                    all.Add(start);
+                }
             }
         }
 
+        PeersRow Row(string unit, string peer, List<(double Wall, double Processor)> theirs, Func<(double Wall, double Processor), double> value, double? goal) => PeersRow.Of(
+            "cold start to the first login", unit, peer, [.. ours.Select(value)], [.. theirs.Select(value)], goal is { } most ? new(PeersGoalKind.RatioAtMost, most) : null);
         return
         [
-            PeersRow.Of("cold start to the first login", "ms", Roster.Empty, [.. ours.Select(one => one.Wall)], [.. theirs.Select(one => one.Wall)], new(PeersGoalKind.RatioAtMost, 1.2)),
-            PeersRow.Of("cold start to the first login", "ms of processor", Roster.Empty, [.. ours.Select(one => one.Processor)], [.. theirs.Select(one => one.Processor)], goal: null),
+            Row("ms", Roster.Empty, empty, start => start.Wall, 1.2),
+            Row("ms", Roster.Kestrel, kestrel, start => start.Wall, goal: null),
+            Row("ms of processor", Roster.Empty, empty, start => start.Processor, goal: null),
+            Row("ms of processor", Roster.Kestrel, kestrel, start => start.Processor, goal: null),
         ];
     }
 
