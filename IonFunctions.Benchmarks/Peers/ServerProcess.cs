@@ -102,8 +102,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await _process.StandardInput.WriteLineAsync();
         await _process.StandardInput.FlushAsync(cancellationToken);
-        var line = await _process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new StartException($"{_process.StartInfo.FileName} has ended.");
-        return JsonSerializer.Deserialize(line, CountedJson.Default.Counted)!;
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith('{')) // And no line of a log.
+            {
+                return JsonSerializer.Deserialize(line, CountedJson.Default.Counted)!;
+            }
+        }
+
+        throw new StartException($"{_process.StartInfo.FileName} has ended.");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,10 @@ namespace IonFunctions.Core.Proxy;
 internal sealed class IonApi
 {
     private const int LongestValue = 100;
+    private const int MostSegments = 5; // More than any template has.
     private const string Rest = "{query}"; // Ion's has slashes in it.
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
     private static readonly string[] DateFormats = ["yyyy-M-d", "yyyyMMdd"];
 
     // In the order of Ion's own list (tjcsl/ion, intranet/apps/api/urls.py), without what is for administrators.
@@ -42,11 +46,14 @@ internal sealed class IonApi
     private readonly string[] _segments;
     private readonly bool _isJson;
     private readonly bool _knowsHead;
+    private readonly IonPath? _path; // Where there is but one.
 
     // Ion's views that are functions name their methods, and HEAD is not among them (Django REST Framework's api_view).
-    private IonApi(string template, bool isJson = true, bool takesPost = false, bool knowsHead = true) =>
-        (_segments, _isJson, _knowsHead, Template, TakesPost) =
-            (template.Split('/', StringSplitOptions.RemoveEmptyEntries), isJson, knowsHead, template, takesPost);
+    private IonApi(string template, bool isJson = true, bool takesPost = false, bool knowsHead = true)
+    {
+        (_segments, _isJson, _knowsHead, Template, TakesPost) = (template.Split('/', StringSplitOptions.RemoveEmptyEntries), isJson, knowsHead, template, takesPost);
+        _path = template.Contains('{', StringComparison.Ordinal) ? null : PathOf(template);
+    }
 
     /// <summary>Every path's template, below <c>/api/</c>.</summary>
     public static IEnumerable<string> Templates => All.Select(one => one.Template);
@@ -62,28 +69,29 @@ internal sealed class IonApi
     /// Decoded, with a leading slash, if any; one at its end is nothing, as at Ion. An encoded slash in it has stayed <c>%2F</c>.
     /// </param>
     public static (IonApi Entry, IonPath Path)? Find(PathString path) =>
-        EntryOf(path, out var segments) is { } entry ? (entry, entry.PathOf(segments)) : null;
+        EntryOf(path.Value) is { } entry ? (entry, entry._path ?? entry.PathOf(Within(path.Value).ToString())) : null;
 
     /// <summary>Whether there is one: for links, of which an answer may have hundreds.</summary>
-    public static bool Has(PathString path) => EntryOf(path, out _) is not null;
+    /// <param name="path">As <see cref="Find"/> takes it.</param>
+    public static bool Has(ReadOnlySpan<char> path) => EntryOf(path) is not null;
 
     /// <summary>The date that a text is to Ion; null where it is none.</summary>
-    public static DateOnly? DateOf(string text) =>
+    public static DateOnly? DateOf(ReadOnlySpan<char> text) =>
         DateOnly.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
-    private static IonApi? EntryOf(PathString path, out string[] segments)
+    private static IonApi? EntryOf(ReadOnlySpan<char> path)
     {
-        segments = [];
-        var value = path.Value ?? "";
-        if (value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+        if (path.Contains("%2F", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        segments = value is "" or "/" ? [] : value[1..^(value[^1] == '/' ? 1 : 0)].Split('/');
+        var within = Within(path);
+        Span<Range> ranges = stackalloc Range[MostSegments + 1]; // The last has all that are more.
+        var segments = ranges[..(path is "" or "/" ? 0 : within.Split(ranges, '/'))];
         foreach (var entry in All)
         {
-            if (entry.Matches(segments))
+            if (entry.Matches(within, segments))
             {
                 return entry;
             }
@@ -92,12 +100,14 @@ internal sealed class IonApi
         return null;
     }
 
+    private static ReadOnlySpan<char> Within(ReadOnlySpan<char> path) => path is "" or "/" ? "" : path[1..^(path[^1] == '/' ? 1 : 0)];
+
     // Every segment is encoded anew, percent signs too: what was decoded here once is not decoded once more on its way.
-    private IonPath PathOf(string[] segments) => new(
-        "/api/" + string.Join('/', segments.Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
+    private IonPath PathOf(string within) => new(
+        "/api/" + string.Join('/', within.Split('/').Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
         _isJson ? "application/json" : "image/*", _knowsHead, HasLinks: _isJson);
 
-    private bool Matches(string[] segments)
+    private bool Matches(ReadOnlySpan<char> path, ReadOnlySpan<Range> segments)
     {
         if (segments.Length != _segments.Length && !(segments.Length > _segments.Length && _segments is [.., Rest]))
         {
@@ -106,9 +116,9 @@ internal sealed class IonApi
 
         for (var at = 0; at < _segments.Length; at++)
         {
-            var matches = _segments[at] is Rest ? IsRest(segments[at..])
-                : _segments[at][0] == '{' ? IsValue(_segments[at], segments[at])
-                : _segments[at] == segments[at];
+            var matches = _segments[at] is Rest ? IsRest(path[segments[at].Start..])
+                : _segments[at][0] == '{' ? IsValue(_segments[at], path[segments[at]])
+                : path[segments[at]].SequenceEqual(_segments[at]);
             if (!matches)
             {
                 return false;
@@ -120,14 +130,37 @@ internal sealed class IonApi
 
     // A dot segment would be resolved on its way (RFC 3986 section 5.2.4), to a path that was not matched; of two slashes
     // in a row some servers make one.
-    private static bool IsRest(string[] segments) => segments.Sum(segment => segment.Length + 1) <= LongestValue + 1
-        && segments.All(segment => segment is not ("" or "." or "..") && !segment.Any(c => char.IsControl(c) || c is '\\'));
-
-    private static bool IsValue(string parameter, string value) => value.Length is > 0 and <= LongestValue && parameter switch
+    private static bool IsRest(ReadOnlySpan<char> rest)
     {
-        "{id}" => value.Length <= 18 && !value.AsSpan().ContainsAnyExceptInRange('0', '9'),
-        "{user}" => value.All(char.IsAsciiLetterOrDigit),
-        "{grade}" => value.All(char.IsAsciiLetter),
+        if (rest.Length > LongestValue)
+        {
+            return false;
+        }
+
+        foreach (var range in rest.Split('/'))
+        {
+            if (rest[range] is "" or "." or "..")
+            {
+                return false;
+            }
+        }
+
+        foreach (var c in rest)
+        {
+            if (char.IsControl(c) || c is '\\')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsValue(string parameter, ReadOnlySpan<char> value) => value.Length is > 0 and <= LongestValue && parameter switch
+    {
+        "{id}" => value.Length <= 18 && !value.ContainsAnyExceptInRange('0', '9'),
+        "{user}" => !value.ContainsAnyExcept(LettersAndDigits),
+        "{grade}" => !value.ContainsAnyExcept(Letters),
         "{date}" => DateOf(value) is not null,
         _ => throw new InvalidOperationException(parameter),
     };

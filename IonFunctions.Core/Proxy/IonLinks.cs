@@ -24,7 +24,7 @@ internal sealed class IonLinks(AppSettings settings)
         if (link.StartsWith(_ionApi, StringComparison.Ordinal) && link.AsSpan(_ionApi.Length) is ['/', ..] and var rest && !rest.ContainsAnyExcept(Plain))
         {
             var query = rest.IndexOf('?');
-            return IonApi.Has(new PathString(rest[..(query < 0 ? rest.Length : query)].ToString())) ? string.Concat(_here, rest) : null;
+            return IonApi.Has(rest[..(query < 0 ? rest.Length : query)]) ? string.Concat(_here, rest) : null;
         }
 
         // By host alone: whether Ion writes http or https depends on what its own front end tells it.
@@ -39,6 +39,6 @@ internal sealed class IonLinks(AppSettings settings)
         }
 
         var path = uri.AbsolutePath["/api".Length..];
-        return IonApi.Has(PathString.FromUriComponent(path)) ? _here + path + uri.Query + uri.Fragment : null;
+        return IonApi.Has(PathString.FromUriComponent(path).Value) ? _here + path + uri.Query + uri.Fragment : null;
     }
 }

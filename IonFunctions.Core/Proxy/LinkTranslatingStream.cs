@@ -212,9 +212,14 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
 
     private static byte[] Quote(string link)
     {
-        var bytes = Encoding.UTF8.GetBytes(link);
-        return bytes.AsSpan().ContainsAnyExcept(Plain)
-            ? JsonSerializer.SerializeToUtf8Bytes(link, JsonStrings.Relaxed.String)
-            : [(byte)'"', .. bytes, (byte)'"'];
+        var quoted = new byte[link.Length + 2];
+        var isPlain = Ascii.FromUtf16(link, quoted.AsSpan(1), out _) == OperationStatus.Done && !quoted.AsSpan(1, link.Length).ContainsAnyExcept(Plain);
+        if (!isPlain)
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(link, JsonStrings.Relaxed.String);
+        }
+
+        (quoted[0], quoted[^1]) = ((byte)'"', (byte)'"');
+        return quoted;
     }
 }

@@ -18,7 +18,7 @@ internal static class PublicPath
     public static PublicResource? Of(IonPath path, QueryString query) => path.Template switch
     {
         "/api/emerg" => PublicResource.Emergency,
-        "/api/schedule/{date}" => PublicResource.Day(IonApi.DateOf(path.Path[(path.Path.LastIndexOf('/') + 1)..])!.Value),
+        "/api/schedule/{date}" => PublicResource.Day(IonApi.DateOf(path.Path.AsSpan(path.Path.LastIndexOf('/') + 1))!.Value),
         "/api/schedule" => PublicResource.Days(PageOf(Last(query, "page")), SizeOf(Last(query, "page_size"))),
         _ => null,
     };

@@ -12,8 +12,8 @@ namespace IonFunctions.Core.Secrets;
 internal sealed class Sealer(ISecrets secrets)
 {
     private const byte Format = 1;
-    private static readonly int NonceSize = AesGcm.NonceByteSizes.MaxSize;
-    private static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;
+    private static readonly int NonceSize = SealingCiphers.NonceSize;
+    private static readonly int TagSize = SealingCiphers.TagSize;
 
     /// <summary>Seals with the newest key.</summary>
     public async ValueTask<byte[]> SealAsync(
@@ -28,8 +28,7 @@ internal sealed class Sealer(ISecrets secrets)
         version.CopyTo(value, 2);
         var nonce = value.AsSpan(nonceAt, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key.For(purpose), TagSize);
-        aes.Encrypt(
+        key.For(purpose).Encrypt(
             nonce, plaintext.Span, value.AsSpan(nonceAt + NonceSize + TagSize), value.AsSpan(nonceAt + NonceSize, TagSize),
             Encoding.UTF8.GetBytes(associatedData));
         return value;
@@ -52,10 +51,9 @@ internal sealed class Sealer(ISecrets secrets)
 
         var sealedPart = value[(2 + version.Length)..];
         var plaintext = new byte[sealedPart.Length - NonceSize - TagSize];
-        using var aes = new AesGcm(key.For(purpose), TagSize);
         try
         {
-            aes.Decrypt(
+            key.For(purpose).Decrypt(
                 sealedPart.Span[..NonceSize], sealedPart.Span[(NonceSize + TagSize)..], sealedPart.Span.Slice(NonceSize, TagSize),
                 plaintext, Encoding.UTF8.GetBytes(associatedData));
             return plaintext;

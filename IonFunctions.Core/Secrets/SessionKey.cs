@@ -12,20 +12,20 @@ internal sealed class SessionKey
     // As many bits as P-256 has, and 128 more (FIPS 186-5 appendix A.2.1 asks for 64), so that no key is likelier than another.
     private const int IdentityLength = 48;
 
-    private readonly byte[] _tokens;
-    private readonly byte[] _cookies;
+    private readonly SealingCiphers _tokens;
+    private readonly SealingCiphers _cookies;
+    private readonly SealingCiphers _consents;
     private readonly byte[] _identity;
-    private readonly byte[] _consents;
 
     /// <param name="version">The secret's version, stored with what the key seals.</param>
     /// <param name="secret">32 random bytes.</param>
     public SessionKey(string version, ReadOnlySpan<byte> secret)
     {
         Version = version;
-        _tokens = Derive(secret, "IonFunctions tokens v1");
-        _cookies = Derive(secret, "IonFunctions cookies v1");
+        _tokens = new(Derive(secret, "IonFunctions tokens v1"));
+        _cookies = new(Derive(secret, "IonFunctions cookies v1"));
+        _consents = new(Derive(secret, "IonFunctions consents v1"));
         _identity = Derive(secret, "IonFunctions identity v1", IdentityLength);
-        _consents = Derive(secret, "IonFunctions consents v1");
     }
 
     /// <summary>The secret's version, in ASCII.</summary>
@@ -34,8 +34,8 @@ internal sealed class SessionKey
     /// <summary>What the key is made of that signs who a user is, a pair for each version.</summary>
     public ReadOnlySpan<byte> Identity => _identity;
 
-    /// <summary>The AES-256 key for a purpose.</summary>
-    public ReadOnlySpan<byte> For(SealPurpose purpose) => purpose switch
+    /// <summary>Seals and opens for a purpose.</summary>
+    public SealingCiphers For(SealPurpose purpose) => purpose switch
     {
         SealPurpose.Tokens => _tokens,
         SealPurpose.Cookies => _cookies,

@@ -31,15 +31,18 @@ internal sealed record SignInAttempt(string Id, string CodeVerifier, DateTimeOff
     public string Nonce => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes("nonce/" + CodeVerifier)));
 
     /// <summary>A new one, with an id and a verifier of its own.</summary>
-    public static SignInAttempt Start(DateTimeOffset now) => new(Random(), Random(), now);
+    public static SignInAttempt Start(DateTimeOffset now)
+    {
+        Span<byte> random = stackalloc byte[2 * RandomBytes]; // At once: what takes time is to ask for any.
+        RandomNumberGenerator.Fill(random);
+        return new(WebEncoders.Base64UrlEncode(random[..RandomBytes]), WebEncoders.Base64UrlEncode(random[RandomBytes..]), now);
+    }
 
     /// <summary>As <see cref="SignInAttemptJson"/> reads it: base64url and a date, of which nothing is escaped. It is what a cold start is asked for first, and the serializer takes its time there.</summary>
     public byte[] ToJson() => Encoding.ASCII.GetBytes($$"""{"Id":"{{Id}}","CodeVerifier":"{{CodeVerifier}}","StartedAt":"{{StartedAt:O}}"}""");
 
     /// <summary>Neither id nor verifier.</summary>
     public override string ToString() => $"sign-in of {StartedAt:O}";
-
-    private static string Random() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(RandomBytes));
 }
 
 [JsonSerializable(typeof(SignInAttempt))]

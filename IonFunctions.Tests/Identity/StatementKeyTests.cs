@@ -62,8 +62,8 @@ public sealed class StatementKeyTests
     {
         var key = Key("separate");
 
-        Assert.NotEqual(key.For(SealPurpose.Tokens).ToArray(), key.Identity[..32].ToArray());
-        Assert.NotEqual(key.For(SealPurpose.Cookies).ToArray(), key.Identity[..32].ToArray());
+        Assert.NotEqual(key.For(SealPurpose.Tokens).Key.ToArray(), key.Identity[..32].ToArray());
+        Assert.NotEqual(key.For(SealPurpose.Cookies).Key.ToArray(), key.Identity[..32].ToArray());
     }
 
     [Fact]

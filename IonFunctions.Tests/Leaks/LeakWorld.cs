@@ -90,7 +90,7 @@ internal sealed class LeakWorld : IAsyncDisposable
         var pair = ((ECDsaSecurityKey)StatementKey.Of(key).Credentials.Key).ECDsa;
         byte[][] derived =
         [
-            .. Enum.GetValues<SealPurpose>().Select(purpose => key.For(purpose).ToArray()), key.Identity.ToArray(),
+            .. Enum.GetValues<SealPurpose>().Select(purpose => key.For(purpose).Key.ToArray()), key.Identity.ToArray(),
             pair.ExportParameters(includePrivateParameters: true).D!,
         ];
         foreach (var one in derived)

@@ -58,4 +58,41 @@ public sealed class IonApiPathTests
         Assert.NotNull(IonApi.Find("/search/" + new string('a', 49) + "/" + new string('b', 50)));
         Assert.Null(IonApi.Find("/search/" + new string('a', 50) + "/" + new string('b', 50)));
     }
+
+    [Theory]
+    [InlineData("//")]
+    [InlineData("//profile")]
+    [InlineData("/profile//")]
+    [InlineData("/profile//picture")]
+    [InlineData("/profile/1/picture/senior/more")]
+    [InlineData("/profile/1/picture/1")]
+    [InlineData("/profile/\u00e9")]
+    [InlineData("/profile/1%2Fpicture")]
+    [InlineData("/profile/1%2fpicture")]
+    [InlineData("/Profile")]
+    [InlineData("/search")]
+    [InlineData("/search/")]
+    [InlineData("/search//a")]
+    [InlineData("/search/a//b")]
+    [InlineData("/search/./b")]
+    [InlineData("/search/a/../b")]
+    [InlineData("/search/a/b/c/d/e/f/..")]
+    [InlineData("/search/a\\b")]
+    [InlineData("/search/a\nb")]
+    [InlineData("/blocks/-1")]
+    [InlineData("/blocks/1234567890123456789")]
+    [InlineData("/schedule/2026-13-01")]
+    [InlineData("/signups/user/1/2")]
+    [InlineData("/a/b/c/d/e/f/g/h")]
+    public void What_is_not_in_the_list_is_no_path(string decoded)
+    {
+        Assert.Null(IonApi.Find(new PathString(decoded)));
+        Assert.False(IonApi.Has(decoded));
+    }
+
+    [Theory]
+    [InlineData("/search/a/b/c/d/e/f/g/h/i/j")]
+    [InlineData("/signups/user/favorites/")]
+    [InlineData("")]
+    public void A_link_to_what_is_in_the_list_is_known(string decoded) => Assert.True(IonApi.Has(decoded));
 }
