@@ -2,9 +2,11 @@ using System.Buffers.Text;
 using System.Net;
 using System.Web;
 using IonFunctions.Core.Sessions;
+using IonFunctions.Core.SignIn;
 using IonFunctions.Local;
 using IonFunctions.Tests.Contract;
 using IonFunctions.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IonFunctions.Tests.Attacks;
 
@@ -57,12 +59,12 @@ public sealed class StolenCookieTests : IClassFixture<AttackedWorld>
 
     public static TheoryData<string> AllSwaps => [.. Swaps.Keys];
 
-    /// <summary>What another deployment has otherwise, beside its port.</summary>
-    public static TheoryData<string, string> Others => new()
+    /// <summary>What another deployment has otherwise. By https they have one name for a cookie, here it ends in the port.</summary>
+    public static TheoryData<string, string, bool> Others => new()
     {
-        { "Session:Key", LocalSecrets.Generate().SessionKey },
-        { "Ion:ClientId", "another-client" },
-        { "App:PublicUrl", "https://other.example" },
+        { "Session:Key", LocalSecrets.Generate().SessionKey, true },
+        { "Ion:ClientId", "another-client", false },
+        { "App:PublicUrl", "https://other.example", false },
     };
 
     [Theory]
@@ -159,12 +161,31 @@ public sealed class StolenCookieTests : IClassFixture<AttackedWorld>
         Assert.Equal(HttpStatusCode.Found, honest.StatusCode);
     }
 
+    /// <summary>Of an attempt's id its cookie's name has no more than the beginning.</summary>
+    [Fact]
+    public async Task A_sign_in_is_not_that_of_a_state_which_only_begins_alike()
+    {
+        var (_, (cookie, value), state) = await SignInAsync();
+        var attempt = SignInAttempt.Start(_world.App.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var alike = await _world.App.Services.GetRequiredService<SignInStates>().SealAsync(
+            attempt with { Id = state[..8] + attempt.Id[8..] }, "/", TestContext.Current.CancellationToken);
+        _world.Forget();
+        using var visitor = _world.App.NewVisitor();
+        visitor.Cookies[cookie] = value;
+
+        using var callback = await visitor.GetAsync($"/api/callback?code=c&state={Uri.EscapeDataString(alike)}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, callback.StatusCode);
+        Assert.Empty(_world.Ion.Requests);
+    }
+
     /// <summary>Another app's, on the same machine or of the same school: with another key, client or name, and tables of its own.</summary>
     [Theory]
     [MemberData(nameof(Others))]
-    public async Task What_another_deployment_gave_is_nothing_here(string setting, string value)
+    public async Task What_another_deployment_gave_is_nothing_here(string setting, string value, bool hasSameNames)
     {
-        await using var other = await _world.StartBesideAsync(_storage, (setting, value), ("AzureWebJobsStorage", AppWithoutIon.ClosedStorage));
+        (string, string)[] names = hasSameNames ? [("App:PublicUrl", _world.App.PublicUrl.AbsoluteUri)] : [];
+        await using var other = await _world.StartBesideAsync(_storage, [(setting, value), ("AzureWebJobsStorage", AppWithoutIon.ClosedStorage), .. names]);
         using var theirs = other.App.NewVisitor();
         var state = HttpUtility.ParseQueryString((await theirs.LoginAsync()).Query)["state"]!;
         var (cookie, attempt) = Assert.Single(theirs.Cookies);
@@ -176,7 +197,7 @@ public sealed class StolenCookieTests : IClassFixture<AttackedWorld>
         using var asItIs = await here.GetAsync($"/api/callback?code=c&state={state}", ("Cookie", raw));
         Assert.Equal(HttpStatusCode.BadRequest, asItIs.StatusCode);
         await AssertStatusAsync(HttpStatusCode.Unauthorized, raw);
-        Assert.Empty(_world.App.Operations.Take());
+        Assert.Equal(hasSameNames ? ["read"] : [], _world.App.Operations.Take()); // Under its own name it may be one of here.
         here.Cookies[cookie] = attempt;
         using var renamed = await here.GetAsync($"/api/callback?code=c&state={state}");
         Assert.Equal(HttpStatusCode.BadRequest, renamed.StatusCode);

@@ -101,6 +101,20 @@ public sealed class BadCookiesTests(AppWithoutIon fixture) : IClassFixture<AppWi
         Assert.Equal(403, await RawRequest.GetAsync(fixture.App.BaseUrl, target, $"{before}{name}={value}{after}"));
     }
 
+    /// <summary>Each is opened, and so there are not many that are.</summary>
+    [Theory]
+    [InlineData(3, 403)]
+    [InlineData(4, 400)]
+    public async Task Of_a_flood_of_sign_ins_of_a_name_so_many_are_opened(int planted, int status)
+    {
+        using var visitor = fixture.App.NewVisitor();
+        var state = System.Web.HttpUtility.ParseQueryString((await visitor.LoginAsync()).Query)["state"];
+        var (cookie, value) = Assert.Single(visitor.Cookies);
+        var before = string.Concat(Enumerable.Range(0, planted).Select(i => $"{visitor.NameOf(cookie)}={new string('A', i)}; "));
+
+        Assert.Equal(status, await RawRequest.GetAsync(fixture.App.BaseUrl, $"/api/callback?error=access_denied&state={state}", $"{before}{visitor.NameOf(cookie)}={value}"));
+    }
+
     // 200 for the signed-in alone.
     private Task<int> StatusAsync(string cookie) => RawRequest.GetAsync(fixture.App.BaseUrl, "/api/sessions", cookie);
 

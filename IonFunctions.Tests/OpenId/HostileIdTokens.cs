@@ -79,6 +79,7 @@ internal static class HostileIdTokens
             ["an exp beyond all time"] = (draft => Json(draft, claims => claims.Replace($"\"exp\": {draft.Claims["exp"]}", "\"exp\": 1e300", StringComparison.Ordinal)), "exp is a number"),
             ["expired long ago"] = (draft => With(draft, "exp", Now - 86_400, "iat", Now), "has expired"),
             ["expired just beyond the skew"] = (draft => With(draft, "exp", Now - 330), "has expired"),
+            ["expired before it was issued"] = (draft => With(draft, "exp", Now - 60, "iat", Now), "expires before it was issued"),
             ["no iat"] = (draft => With(draft, "iat", null), "iat is missing"),
             ["an iat in the future"] = (draft => With(draft, "iat", Now + 3_600), "issued in the future"),
             ["issued yesterday"] = (draft => With(draft, "iat", Now - 86_400), "issued too long ago"),

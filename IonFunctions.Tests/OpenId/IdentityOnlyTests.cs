@@ -250,32 +250,39 @@ public sealed class IdentityOnlyTests(OpenIdWorld world) : IClassFixture<OpenIdW
         }
 
         world.IdTokens.Keys.Rotate();
-        await AssertSignInAsync(HttpStatusCode.BadGateway); // Asked a moment ago.
+        await AssertSignInAsync(app, time, HttpStatusCode.BadGateway); // Asked a moment ago.
         Assert.Equal(0, world.Asked("/oauth/.well-known/jwks.json"));
 
         time.Advance(IonKeys.AskedEvery);
-        await AssertSignInAsync(HttpStatusCode.Found);
+        await AssertSignInAsync(app, time, HttpStatusCode.Found);
         Assert.Equal(1, world.Asked("/oauth/.well-known/jwks.json"));
 
         time.Advance(IonKeys.AskedEvery);
         for (var i = 0; i < 5; i++)
         {
-            await AssertSignInAsync(HttpStatusCode.BadGateway, draft => HostileIdTokens.All["a kid that Ion does not have"].Forge(draft));
+            await AssertSignInAsync(app, time, HttpStatusCode.BadGateway, draft => HostileIdTokens.All["a kid that Ion does not have"].Forge(draft));
         }
 
         Assert.Equal(2, world.Asked("/oauth/.well-known/jwks.json"));
-        await AssertSignInAsync(HttpStatusCode.Found); // The others are in nobody's way.
+        await AssertSignInAsync(app, time, HttpStatusCode.Found); // The others are in nobody's way.
+    }
 
-        async Task AssertSignInAsync(HttpStatusCode status, Func<IdTokenDraft, string>? forge = null)
-        {
-            using var visitor = app.NewVisitor();
-            // Ion's clock stands still beside the app's.
-            using var response = await world.SignInAsync(visitor, draft => (forge ?? (honest => honest.Sign()))(draft with
-            {
-                Claims = new(draft.Claims) { ["iat"] = time.GetUtcNow().ToUnixTimeSeconds(), ["exp"] = time.GetUtcNow().ToUnixTimeSeconds() + 36_000 },
-            }));
-            Assert.Equal(status, response.StatusCode);
-        }
+    /// <summary>Whoever has got hold of it signs nobody in for longer than that.</summary>
+    [Fact]
+    public async Task A_key_that_Ion_has_withdrawn_is_believed_for_an_hour_at_most()
+    {
+        var time = TurnedTime.New();
+        await using var app = await world.StartAppAsync(configure: services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        using var before = await OpenIdWorld.SignInAsync(app);
+        var withdrawn = world.IdTokens.Keys.Current;
+        world.IdTokens.Keys.Rotate();
+        world.IdTokens.Keys.Use([world.IdTokens.Keys.Current]);
+        await AssertSignInAsync(app, time, HttpStatusCode.Found, SignWithdrawn);
+        time.Advance(IonKeys.FreshFor);
+        await AssertSignInAsync(app, time, HttpStatusCode.BadGateway, SignWithdrawn);
+
+        string SignWithdrawn(IdTokenDraft draft) =>
+            (draft with { Key = withdrawn, Header = new(draft.Header) { ["kid"] = KeyRing.KidOf(withdrawn) } }).Sign();
     }
 
     [Theory]
@@ -323,5 +330,16 @@ public sealed class IdentityOnlyTests(OpenIdWorld world) : IClassFixture<OpenIdW
 
         Assert.Equal(("2027alovelace", null), (user.Username, user.Groups));
         Assert.Equal(before, System.Text.Json.JsonSerializer.Serialize(user, IonUserJson.Default.IonUser)); // And by the app of before, should that come back.
+    }
+
+    private async Task AssertSignInAsync(TestApp app, TimeProvider time, HttpStatusCode status, Func<IdTokenDraft, string>? forge = null)
+    {
+        using var visitor = app.NewVisitor();
+        // Ion's clock stands still beside the app's.
+        using var response = await world.SignInAsync(visitor, draft => (forge ?? (honest => honest.Sign()))(draft with
+        {
+            Claims = new(draft.Claims) { ["iat"] = time.GetUtcNow().ToUnixTimeSeconds(), ["exp"] = time.GetUtcNow().ToUnixTimeSeconds() + 36_000 },
+        }));
+        Assert.Equal(status, response.StatusCode);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class RawBooks(HostileWorld world)
     }
 
     // Visitors of public data beyond what is asked of Ion for all of them, and a prefetch of what a prefetch may not do. There is no outage here.
-    private bool IsOfContract(HostileRequest request, StrictResponse answer) =>
+    private static bool IsOfContract(HostileRequest request, StrictResponse answer) =>
         (answer.Status == 503 && answer.IsOfApp && answer.Header("Retry-After") is not null && (request.Route == Routes.IonApi || request.Bytes.AsSpan().IndexOf("prefetch"u8) >= 0))
         || (answer.Status is 501 or 505 && !answer.IsOfApp && request.End != RequestEnd.Framed);
 

@@ -2,6 +2,7 @@ using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Refresh;
 using IonFunctions.Core.Sessions;
 using IonFunctions.Core.Settings;
+using IonFunctions.Simulator.Faults;
 using IonFunctions.Tests.Contract;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -65,7 +66,7 @@ public sealed partial class SweepTests
         var sessions = await World.AddSessionsAsync(app, 40);
         World.Time.Advance(UntilDue);
         var claims = app.Services.GetRequiredService<IShardClaims>();
-        var inHand = ShardOf(sessions[0]);
+        const int inHand = 0; // The first that it comes to, so that all others come after.
         var claim = await claims.TakeAsync(inHand, "another", TimeSpan.FromHours(1), CancellationToken);
 
         await RunAsync([(app, 1)]);
@@ -80,6 +81,44 @@ public sealed partial class SweepTests
 
         Assert.Equal((40, 40), (World.CountRefreshes("success"), World.CountRefreshes()));
         await World.Stored.NoDueRowIsLostAsync();
+    }
+
+    /// <summary>Whichever shard a session is in, it is the same Ion.</summary>
+    [Fact]
+    public async Task Once_Ion_is_down_no_further_shard_is_taken()
+    {
+        var claims = new CountedClaims();
+        var app = await World.StartAppAsync(services => services.AddSingleton<IShardClaims>(claims), Shared);
+        await World.AddSessionsAsync(app, 100);
+        World.Time.Advance(UntilDue);
+        World.Ion.Faults.Add(new Fault { Endpoint = "token", Drop = true });
+
+        await RunAsync([(app, 3)]);
+
+        Assert.Equal([2], claims.Taken);
+        World.Ion.Faults.Clear();
+        World.Time.Advance(TimeSpan.FromMinutes(5));
+
+        await RunAsync([(app, 3)]);
+
+        Assert.Equal([2, 2, 3, 0, 1], claims.Taken);
+        Assert.Equal(100, World.CountRefreshes("success"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_many_who_take_a_shard_at_once_one_has_it(bool hasLapsed)
+    {
+        var claims = (await World.StartAppAsync(configure: null, Shared)).Services.GetRequiredService<IShardClaims>();
+        if (hasLapsed)
+        {
+            Assert.NotNull(await claims.TakeAsync(3, "dead", -TimeSpan.FromSeconds(1), CancellationToken));
+        }
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => claims.TakeAsync(3, $"taker {i}", TimeSpan.FromHours(1), CancellationToken)));
+
+        Assert.Single(taken, claim => claim is not null);
     }
 
     [Fact]
@@ -137,6 +176,20 @@ public sealed partial class SweepTests
 
     private Task RunAsync(IReadOnlyList<(TestApp App, int Sweeper)> sweepers) => World.RunClockAsync(
         Task.WhenAll(sweepers.Select(one => one.App.Services.GetRequiredService<SharedSweep>().RunAsync(one.Sweeper, CancellationToken))), speed: 10);
+
+    /// <summary>Of which each is free.</summary>
+    private sealed class CountedClaims : IShardClaims
+    {
+        public List<int> Taken { get; } = [];
+
+        public Task<ShardClaim?> TakeAsync(int shard, string holder, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            Taken.Add(shard);
+            return Task.FromResult<ShardClaim?>(new(shard, default));
+        }
+
+        public Task GiveBackAsync(ShardClaim claim, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     private sealed class NoClaims : IShardClaims
     {
