@@ -19,7 +19,8 @@ internal static class LeastServers
     /// </summary>
     public static WebApplication Empty(int port)
     {
-        var builder = WebApplication.CreateBuilder();
+        // Its settings are looked for, and watched, where it lies, and not wherever this is run.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
         var app = builder.Build();

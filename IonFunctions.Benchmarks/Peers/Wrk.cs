@@ -12,7 +12,7 @@ internal static partial class Wrk
     {
         string[] headers = cookie is null ? [] : ["-H", $"Cookie: {cookie}"];
         using var process = Process.Start(new ProcessStartInfo(
-            "wrk", ["-t1", Invariant($"-c{connections}"), Invariant($"-d{seconds}s"), "--latency", "-H", "Accept: application/json", .. headers, url.AbsoluteUri])
+            "wrk", ["-t1", Invariant($"-c{connections}"), Invariant($"-d{seconds}s"), "--timeout", "30s", "--latency", "-H", "Accept: application/json", .. headers, url.AbsoluteUri])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -29,8 +29,8 @@ internal sealed record IdTokenText(JsonElement Header, JsonElement Claims)
         // The signature is the library's to read, which wants one.
         return signature.Length == 0 ? (null, "it is not signed")
             : StrictBase64Url.Decode(signature) is null ? (null, "its signature is not base64url")
-            : ReadObject(header) is not { } readHeader ? (null, "its header is not a JSON object, or has a member twice")
-            : ReadObject(claims) is not { } readClaims ? (null, "its claims are not a JSON object, or one is there twice")
+            : ReadObject(header) is not { } readHeader ? (null, "its header is not a JSON object, or has a member twice, or one whose name is no Unicode")
+            : ReadObject(claims) is not { } readClaims ? (null, "its claims are not a JSON object, or one is there twice, or has a name that is no Unicode")
             : (new(readHeader, readClaims), "");
     }
 
@@ -46,7 +46,7 @@ internal sealed record IdTokenText(JsonElement Header, JsonElement Claims)
             using var document = JsonDocument.Parse(json, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter of a name that is no Unicode, where names are compared.
         {
             return null;
         }

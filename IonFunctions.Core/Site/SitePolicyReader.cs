@@ -31,6 +31,10 @@ internal sealed class SitePolicyReader(string file, ICollection<string> faults)
         {
             return Refuse(exception.LineNumber is { } line ? $"is no JSON: look at line {line + 1}" : "is no JSON, or has a key twice");
         }
+        catch (InvalidOperationException)
+        {
+            return Refuse("has a text that is no Unicode (half of a surrogate pair)");
+        }
     }
 
     private SitePolicy Read(JsonElement json)

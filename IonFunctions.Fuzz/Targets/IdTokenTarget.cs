@@ -78,7 +78,7 @@ internal static class IdTokenTarget
         {
             using var claim = JsonDocument.Parse(input, Strict);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // A name that is no Unicode.
         {
             return;
         }

@@ -31,6 +31,8 @@ internal static class HostileIdTokens
             ["oversize"] = (draft => With(draft, "pad", new string('x', 40_000)), "longer than"),
             ["claims that are a list"] = (draft => draft.Sign(PythonJson.Dump(draft.Header), "[]"), "claims are not a JSON object"),
             ["claims that break off"] = (draft => draft.Sign(PythonJson.Dump(draft.Header), PythonJson.Dump(draft.Claims)[..^1]), "claims are not a JSON object"),
+            ["a claim whose name is no Unicode"] = (draft => Json(draft, claims => claims[..^1] + ", \"\\ud800\": 1}"), "claims are not a JSON object"),
+            ["a header with a name that is no Unicode"] = (draft => draft.Sign(PythonJson.Dump(draft.Header)[..^1] + ", \"\\udc00x\": 1}", PythonJson.Dump(draft.Claims)), "header is not a JSON object"),
             ["nested beyond reason"] = (draft => Json(draft, claims => claims[..^1] + ", \"deep\": " + new string('[', 100) + new string(']', 100) + "}"), "claims are not a JSON object"),
 
             // Header and signature (6, 7, 8).
