@@ -169,6 +169,14 @@ public sealed class IonClientFailureTests(LibraryWorld world) : IClassFixture<Li
         await Assert.ThrowsAsync<ArgumentException>(() => world.App.RunAsync(world.Ada, ion => ion.SendAsync(request)));
     }
 
+    [Fact]
+    public async Task A_body_that_is_longer_than_a_mebibyte_is_not_sent()
+    {
+        using var content = new ByteArrayContent(new byte[(1024 * 1024) + 1]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "signups/user") { Content = content };
+        await Assert.ThrowsAsync<ArgumentException>(() => world.App.RunAsync(world.Ada, ion => ion.SendAsync(request)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
