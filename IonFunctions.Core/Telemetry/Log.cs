@@ -22,9 +22,6 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Debug, "The body of a request could not be read, and it is answered with {Status}")]
     public static partial void BodyNotRead(ILogger logger, int status);
 
-    [LoggerMessage(5, LogLevel.Warning, "The host announced a request of {Function} and did not send it on in time; its body may have broken off, and the caller gets a 500 of the host's")]
-    public static partial void RequestNotSentOn(ILogger logger, string function);
-
     [LoggerMessage(3, LogLevel.Warning, "Answered with {Status} {Failure}; reference {TraceId}")]
     public static partial void Failed(ILogger logger, int status, string failure, string traceId);
 }
