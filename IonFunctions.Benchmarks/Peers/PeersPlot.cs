@@ -7,8 +7,8 @@ namespace IonFunctions.Benchmarks.Peers;
 /// <summary>The rates of the report as a plot in SVG: how many times as much of ours there is, on a logarithmic scale, with the least and the greatest.</summary>
 internal static class PeersPlot
 {
-    private const int Width = 940;
-    private const int Left = 410;
+    private const int Width = 980;
+    private const int Left = 450;
     private const int Right = 90;
     private const int Line = 24;
     private const int Top = 64;
