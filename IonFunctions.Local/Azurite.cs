@@ -10,32 +10,34 @@ namespace IonFunctions.Local;
 internal sealed class Azurite : IAsyncDisposable
 {
     private const int PortAttempts = 5;
+
+    // The account and key are the ones that Azurite documents for everyone; they protect nothing.
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly string _root;
     private readonly string? _directory;
     private readonly (int Blobs, int Queues)? _host;
+    private readonly IReadOnlyList<string> _accounts;
     private Process? _process;
 
-    private Azurite(string root, string? directory, bool forHost)
+    private Azurite(string root, string? directory, bool forHost, IReadOnlyList<string> accounts)
     {
         _root = root;
         _directory = directory;
         Port = Ports.Free();
         _host = forHost ? (Ports.Free(), Ports.Free()) : null;
+        _accounts = accounts;
     }
 
     public int Port { get; }
 
-    public Uri TableUri => Service(Port);
+    public Uri TableUri => Service(Port, Account);
 
-    /// <summary>The account and key are the ones that Azurite documents for everyone; they protect nothing.</summary>
-    public string ConnectionString =>
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"TableEndpoint={TableUri};"
-        + (_host is { } host ? $"BlobEndpoint={Service(host.Blobs)};QueueEndpoint={Service(host.Queues)};" : "");
+    public string ConnectionString => ConnectionStringOf(Account);
 
     /// <summary>The processor time that Azurite has used.</summary>
     public TimeSpan ProcessorTime
@@ -52,15 +54,16 @@ internal sealed class Azurite : IAsyncDisposable
     /// <param name="directory">Where the data is.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <param name="forHost">With blobs and queues too.</param>
+    /// <param name="accounts">Names of accounts to have beside the one that everybody has.</param>
     /// <exception cref="StartException">Node.js is missing, or Azurite can't start.</exception>
-    public static async Task<Azurite> StartAsync(string? directory, CancellationToken cancellationToken, bool forHost = false)
+    public static async Task<Azurite> StartAsync(string? directory, CancellationToken cancellationToken, bool forHost = false, IReadOnlyList<string>? accounts = null)
     {
         var root = RepositoryRoot.Find();
         await NodePackages.EnsureAsync(root, cancellationToken);
 
         for (var attempt = 1; ; attempt++)
         {
-            var azurite = new Azurite(root, directory, forHost);
+            var azurite = new Azurite(root, directory, forHost, accounts ?? []);
             try
             {
                 await azurite.StartAgainAsync(cancellationToken);
@@ -73,6 +76,11 @@ internal sealed class Azurite : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How to reach the tables, and what else there is, of one of the accounts: nobody finds anything there of another's.</summary>
+    public string ConnectionStringOf(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};TableEndpoint={Service(Port, account)};"
+        + (_host is { } host ? $"BlobEndpoint={Service(host.Blobs, account)};QueueEndpoint={Service(host.Queues, account)};" : "");
 
     /// <summary>Starts on the same port after <see cref="StopAsync"/>; data in memory is gone, in a directory it is there.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
@@ -171,6 +179,9 @@ internal sealed class Azurite : IAsyncDisposable
             }
         }
 
+        // Without it Azurite has the one account; with it, only those that it names.
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', _accounts.Prepend(Account).Select(account => $"{account}:{Key}"));
+
         foreach (var argument in _directory is null ? ["--inMemoryPersistence"] : new[] { "--location", _directory })
         {
             start.ArgumentList.Add(argument);
@@ -179,5 +190,5 @@ internal sealed class Azurite : IAsyncDisposable
         return start;
     }
 
-    private static Uri Service(int port) => new($"http://127.0.0.1:{port}/devstoreaccount1");
+    private static Uri Service(int port, string account) => new($"http://127.0.0.1:{port}/{account}");
 }

@@ -20,7 +20,7 @@ internal sealed class AttackedApp : IAsyncDisposable
 
     public ScriptedIon Ion { get; }
 
-    /// <summary>Starts one; storage is shared by all tests, and so is a session key unless it has another.</summary>
+    /// <summary>Starts one; storage is that of the class, and so is the session key unless it has another.</summary>
     public static async Task<AttackedApp> StartAsync(Storage storage, ScriptedIon? ion = null, FakeTimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         var isFirst = ion is null;

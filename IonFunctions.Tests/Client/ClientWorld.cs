@@ -9,17 +9,16 @@ namespace IonFunctions.Tests.Client;
 /// <summary>An app that allows writes and lists one other origin, and Chromium to use it from pages.</summary>
 public class ClientWorld : IAsyncLifetime
 {
-    // Not that of the other tests: signing out everywhere ends all of a user's sessions, whatever key sealed them.
-    private readonly Storage _storage = new();
+    private readonly Storage _storage;
     private readonly Browser _browser;
     private readonly Head _head;
 
-    public ClientWorld(Browser browser)
-        : this(browser, Head.Kestrel)
+    public ClientWorld(Storage storage, Browser browser)
+        : this(storage, browser, Head.Kestrel)
     {
     }
 
-    private protected ClientWorld(Browser browser, Head head) => (_browser, _head) = (browser, head);
+    private protected ClientWorld(Storage storage, Browser browser, Head head) => (_storage, _browser, _head) = (storage, browser, head);
 
     internal SimulatedIonServer Ion { get; private set; } = null!;
 
@@ -46,7 +45,6 @@ public class ClientWorld : IAsyncLifetime
         await Listed.DisposeAsync();
         await Unlisted.DisposeAsync();
         await Ion.DisposeAsync();
-        await _storage.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

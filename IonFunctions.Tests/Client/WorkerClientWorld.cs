@@ -8,13 +8,13 @@ public sealed class WorkerClientWorld : ClientWorld
 {
     private readonly WorkerHead _head;
 
-    public WorkerClientWorld(Browser browser)
-        : this(browser, new WorkerHead())
+    public WorkerClientWorld(Storage storage, Browser browser)
+        : this(storage, browser, new WorkerHead())
     {
     }
 
-    private WorkerClientWorld(Browser browser, WorkerHead head)
-        : base(browser, head) => _head = head;
+    private WorkerClientWorld(Storage storage, Browser browser, WorkerHead head)
+        : base(storage, browser, head) => _head = head;
 
     public override async ValueTask DisposeAsync()
     {

@@ -44,8 +44,8 @@ public class AppWithoutIon : IAsyncLifetime
     }
 
     /// <summary>
-    /// Somebody whose session began though there is no Ion; its tokens are nobody's. Each is another user: storage is shared,
-    /// and a list of one's sessions would read those of all tests.
+    /// Somebody whose session began though there is no Ion; its tokens are nobody's. Each is another user: a list of one's
+    /// sessions would read those of all tests of the class.
     /// </summary>
     internal static async Task<Visitor> SignedInAsync(TestApp app, DateTimeOffset? signedInAt = null)
     {

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>A school day of which the tests know what is offered: for Ion, and for the browsers that look at the samples.</summary>
-public sealed class SchoolDayWorld(Browser browser) : ClientWorld(browser)
+public sealed class SchoolDayWorld(Storage storage, Browser browser) : ClientWorld(storage, browser)
 {
     internal SchoolTime Time { get; } = new();
 

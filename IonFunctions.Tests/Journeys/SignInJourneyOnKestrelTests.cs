@@ -4,5 +4,5 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>On Kestrel.</summary>
-public sealed class SignInJourneyOnKestrelTests(SimulatedIonFixture fixture, OwnStorage storage, Browser browser)
+public sealed class SignInJourneyOnKestrelTests(SimulatedIonFixture fixture, Storage storage, Browser browser)
     : SignInJourneyTests(fixture, storage, browser, Head.Kestrel), IClassFixture<SimulatedIonFixture>;

@@ -4,5 +4,5 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>On the published Functions app.</summary>
-public sealed class SignInJourneyOnWorkerTests(SimulatedIonFixture fixture, OwnStorage storage, Browser browser, WorkerHead head)
+public sealed class SignInJourneyOnWorkerTests(SimulatedIonFixture fixture, Storage storage, Browser browser, WorkerHead head)
     : SignInJourneyTests(fixture, storage, browser, head), IClassFixture<SimulatedIonFixture>, IClassFixture<WorkerHead>;

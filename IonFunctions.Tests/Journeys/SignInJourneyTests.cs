@@ -6,13 +6,12 @@ using Microsoft.Playwright;
 namespace IonFunctions.Tests.Journeys;
 
 /// <summary>What a person does, in Chromium: sign in at the simulated Ion, see the profile, sign out.</summary>
-public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, OwnStorage storage, Browser browser, Head head)
-    : IClassFixture<OwnStorage>, IAsyncLifetime
+public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, Storage storage, Browser browser, Head head)
+    : IAsyncLifetime
 {
     private TestApp _app = null!;
 
-    // Not the storage of the other tests: one test here ends all of a user's sessions.
-    public async ValueTask InitializeAsync() => _app = await head.StartAsync(fixture.Server, storage.Storage);
+    public async ValueTask InitializeAsync() => _app = await head.StartAsync(fixture.Server, storage);
 
     public async ValueTask DisposeAsync()
     {

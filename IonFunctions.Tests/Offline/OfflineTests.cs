@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IonFunctions.Tests.Offline;
 
 /// <summary>Code of the app's own for users who are away: who agrees to it, and until when they can be reached.</summary>
-public sealed partial class OfflineTests(OwnStorage storage) : UserSessionsTests(storage)
+public sealed partial class OfflineTests(Storage storage) : UserSessionsTests(storage)
 {
     private const int AdasId = 30001;
 

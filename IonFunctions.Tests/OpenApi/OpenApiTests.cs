@@ -11,8 +11,8 @@ using Microsoft.OpenApi;
 namespace IonFunctions.Tests.OpenApi;
 
 /// <summary><c>openapi.yaml</c> is valid, complete and true.</summary>
-public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage)
-    : IClassFixture<SimulatedIonFixture>, IClassFixture<OwnStorage>, IAsyncLifetime
+public sealed class OpenApiTests(SimulatedIonFixture fixture, Storage storage)
+    : IClassFixture<SimulatedIonFixture>, IAsyncLifetime
 {
     private static readonly string[] Readable = ["GET", "HEAD"];
     private static readonly string[] Writable = [.. Readable, "POST"];
@@ -75,8 +75,8 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage
     public async Task What_each_operation_answers_is_as_described_signed_in_or_out_and_without_storage_or_Ion()
     {
         var operations = new StorageOperations { Down = true };
-        await using var withoutStorage = await TestApp.StartAsync(fixture.Server, storage.Storage, Settings, operations.Count);
-        await using var withoutIon = await TestApp.StartAsync(new ClosedIon(), storage.Storage, Settings);
+        await using var withoutStorage = await TestApp.StartAsync(fixture.Server, storage, Settings, operations.Count);
+        await using var withoutIon = await TestApp.StartAsync(new ClosedIon(), storage, Settings);
         List<string> wrong = [];
         List<(string Operation, int Status)> seen = [];
         foreach (var operation in _api.Operations)
@@ -189,7 +189,7 @@ public sealed class OpenApiTests(SimulatedIonFixture fixture, OwnStorage storage
         }
     }
 
-    private Task<TestApp> StartAsync() => TestApp.StartAsync(fixture.Server, storage.Storage, Settings);
+    private Task<TestApp> StartAsync() => TestApp.StartAsync(fixture.Server, storage, Settings);
 
     private async Task<Visitor> SignInAsync()
     {

@@ -33,7 +33,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     private static readonly string[] Usernames = [SampleUsers.Ada, SampleUsers.Grace, SampleUsers.Alan, SampleUsers.Katherine];
 
-    private readonly Storage _storage = new();
+    private readonly Storage _storage = new(directory: null);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
         Timeout = Eventually.Limit,

@@ -65,7 +65,7 @@ public abstract class RawRequestTests(SimulatedIonFixture fixture, Storage stora
         Assert.All(Expected, status => Assert.True(books.Statuses.GetValueOrDefault(status) > 0, $"None was answered with {status}."));
         Assert.True(growth <= MostGrowth, $"{growth} bytes more are in use after {Count} requests.");
         Assert.Empty(unobserved.Seen);
-        await AssertAllIsWellAsync(app);
+        await AssertAllIsWellAsync(app, world);
     }
 
     private protected Task<TestApp> StartAsync() => StartAsync(fixture.Server, storage, head);
@@ -123,12 +123,19 @@ public abstract class RawRequestTests(SimulatedIonFixture fixture, Storage stora
         }
     }
 
-    private static async Task AssertAllIsWellAsync(TestApp app)
+    private static async Task AssertAllIsWellAsync(TestApp app, HostileWorld world)
     {
         using var visitor = app.NewVisitor();
         await visitor.SignInAsync(SampleUsers.Katherine);
         Assert.True(await visitor.IsSignedInAsync());
         Assert.NotEqual("", (await visitor.GetJsonAsync("/api/profile")).GetProperty("ion_username").GetString());
+        foreach (var session in world.Sessions)
+        {
+            using var before = app.NewVisitor();
+            before.Cookies["ion-session"] = session;
+            Assert.True(await before.IsSignedInAsync());
+        }
+
         using var health = await visitor.GetAsync("/api/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         using var logout = await visitor.PostAsync("/api/logout");

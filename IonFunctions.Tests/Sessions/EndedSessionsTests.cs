@@ -5,7 +5,7 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Sessions;
 
 /// <summary>Sessions that are ended from another one.</summary>
-public sealed class EndedSessionsTests(OwnStorage storage) : UserSessionsTests(storage)
+public sealed class EndedSessionsTests(Storage storage) : UserSessionsTests(storage)
 {
     [Fact]
     public async Task One_that_is_ended_from_another_is_over_everywhere_and_at_Ion()

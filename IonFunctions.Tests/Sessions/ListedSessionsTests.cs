@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IonFunctions.Tests.Sessions;
 
 /// <summary>Which sessions are a user's, and what it costs to list them.</summary>
-public sealed class ListedSessionsTests(OwnStorage storage) : UserSessionsTests(storage)
+public sealed class ListedSessionsTests(Storage storage) : UserSessionsTests(storage)
 {
     [Fact]
     public async Task Lists_those_of_the_user_the_newest_first_and_says_which_asks()

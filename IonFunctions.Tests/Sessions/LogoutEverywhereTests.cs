@@ -6,7 +6,7 @@ using IonFunctions.Tests.Servers;
 namespace IonFunctions.Tests.Sessions;
 
 /// <summary>Signing out here, or everywhere.</summary>
-public sealed class LogoutEverywhereTests(OwnStorage storage) : UserSessionsTests(storage)
+public sealed class LogoutEverywhereTests(Storage storage) : UserSessionsTests(storage)
 {
     [Fact]
     public async Task Logout_everywhere_ends_all_of_the_user_and_nobody_elses()

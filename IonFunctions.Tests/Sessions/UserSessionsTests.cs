@@ -1,5 +1,6 @@
 using IonFunctions.Core.Sessions;
 using IonFunctions.Tests.Contract;
+using IonFunctions.Tests.Refresh;
 using IonFunctions.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace IonFunctions.Tests.Sessions;
 
 /// <summary>A user's sessions, listed and ended from any of them, without a look at anybody else's.</summary>
-public abstract class UserSessionsTests(OwnStorage storage) : IClassFixture<OwnStorage>, IAsyncLifetime
+public abstract class UserSessionsTests(Storage storage) : IAsyncLifetime
 {
     private protected virtual IReadOnlyDictionary<string, string?> Settings => StorageOperations.NoSweep;
 
@@ -32,7 +33,7 @@ public abstract class UserSessionsTests(OwnStorage storage) : IClassFixture<OwnS
     {
         await App.DisposeAsync();
         await Ion.DisposeAsync();
-        await storage.ClearAsync();
+        await new StoredSessions(await GetConnectionStringAsync()).ClearAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -46,9 +47,9 @@ public abstract class UserSessionsTests(OwnStorage storage) : IClassFixture<OwnS
     private protected async Task<IEnumerable<SessionHandle>> HandlesAsync(UserKey user) =>
         (await App.Services.GetRequiredService<IUserIndex>().ListAsync(user, CancellationToken)).Select(row => row.Handle);
 
-    private protected Task<string> GetConnectionStringAsync() => storage.Storage.GetConnectionStringAsync();
+    private protected Task<string> GetConnectionStringAsync() => storage.GetConnectionStringAsync();
 
-    private protected Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null, IIonServer? ion = null) => TestApp.StartAsync(ion ?? Ion, storage.Storage, settings ?? Settings, Configure);
+    private protected Task<TestApp> StartAsync(Dictionary<string, string?>? settings = null, IIonServer? ion = null) => TestApp.StartAsync(ion ?? Ion, storage, settings ?? Settings, Configure);
 
     private protected virtual void Configure(IServiceCollection services)
     {

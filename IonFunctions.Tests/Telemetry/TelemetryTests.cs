@@ -27,7 +27,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         "ionfunctions.sweep.lag", "ionfunctions.proxy.duration",
     ];
 
-    private readonly Storage _storage = new();
+    private readonly Storage _storage = new(directory: null);
     private readonly HashSet<string> _secrets = [];
     private Collector _collector = null!;
     private SimulatedIonServer _ion = null!;

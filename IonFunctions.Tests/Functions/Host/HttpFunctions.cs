@@ -29,6 +29,9 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder) : IDisposable
             {
                 context.Request.Headers.TryAdd(InvocationIdHeader, invocationId);
                 forwarding = forwarder.SendAsync(context, worker.HttpUri.AbsoluteUri, _http, Config).AsTask();
+
+                // Where the invocation fails nobody waits for it, here as there; but its exception is not one that nobody has seen.
+                _ = forwarding.ContinueWith(sent => sent.Exception, TaskScheduler.Default);
             },
             Activity.Current?.Id,
             context.RequestAborted);
