@@ -21,8 +21,9 @@ try
         ["operations"] => await OperationsCommand.RunAsync(signals.Token),
         ["start", .. var options] => await StartCommand.RunAsync(Numbers(options, "--runs", [20])[0], signals.Token),
         ["peers", .. var options] => await PeersCommand.RunAsync(PeersOptions.Read(options), signals.Token),
+        ["links", .. var options] => await LinksAsync(Numbers(options, "--rounds", [9])[0], signals.Token),
         ["serve", var what, var port, var ion] => await ServeCommand.RunAsync(what, ServeCommand.PortOf(port), new(ion), signals.Token), // What start and peers start.
-        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N], start [--runs N], cost [--count], day [--users N], scale [--sessions N] or peers [--quick] [--write-docs].", nameof(args)),
+        _ => throw new ArgumentException("Which? sweep [--sizes N,N,...], refresh [--sessions N], operations, client [--rounds N], start [--runs N], cost [--count], day [--users N], scale [--sessions N], links [--rounds N] or peers [--quick] [--write-docs].", nameof(args)),
     };
 }
 catch (Exception e) when (e is ArgumentException or FormatException)
@@ -38,6 +39,14 @@ catch (StartException e)
 catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
 {
     return 1;
+}
+
+// Of peers, that alone which needs no peer.
+static async Task<int> LinksAsync(int rounds, CancellationToken cancellationToken)
+{
+    var row = await InsideCases.MeasureLinksAsync(rounds, cancellationToken);
+    await Console.Out.WriteLineAsync($"{row.Case}: {PeersTable.Number(row.Ours)} {row.Unit} ({PeersTable.Number(row.Min)} to {PeersTable.Number(row.Max)}; {row.Goal})");
+    return row.IsMet is true ? 0 : 1;
 }
 
 static int[] Numbers(string[] options, string name, int[] usual) => options switch

@@ -39,7 +39,7 @@ internal sealed class InsideCases(Roster roster, Uri ion)
             var (started, before, bytes) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, 0L);
             while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(500))
             {
-                using var stream = new LinkTranslatingStream(new MemoryStream(body, writable: false), links.Translate);
+                using var stream = new LinkTranslatingStream(new MemoryStream(body, writable: false), links);
                 await stream.CopyToAsync(Stream.Null, cancellationToken);
                 bytes += body.Length;
             }

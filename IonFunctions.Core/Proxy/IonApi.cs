@@ -81,7 +81,7 @@ internal sealed class IonApi
 
     private static IonApi? EntryOf(ReadOnlySpan<char> path)
     {
-        if (path.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+        if (path.Contains('%') && path.Contains("%2F", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }

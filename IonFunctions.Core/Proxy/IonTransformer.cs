@@ -85,7 +85,7 @@ internal sealed class IonTransformer(
 
     private void TranslateLinks(HttpResponseMessage response, IReadOnlyList<string> codings)
     {
-        var translated = new LinkTranslatingContent(response.Content, codings, links.Translate);
+        var translated = new LinkTranslatingContent(response.Content, codings, links);
         foreach (var (name, values) in response.Content.Headers.NonValidated)
         {
             // It is decompressed now, and its length is another; for HEAD, too, whose headers are those of GET.

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using IonFunctions.Core.Http;
 
 namespace IonFunctions.Core.Proxy;
@@ -10,22 +8,19 @@ namespace IonFunctions.Core.Proxy;
 /// text. Everything else passes byte for byte. It is searched for how a link begins, which is a string's beginning
 /// wherever the quote is not escaped, and not parsed; nothing is held but what may yet be a link.
 /// </summary>
-internal sealed class LinkTranslatingStream(Stream source, Func<string, string?> translate) : ReadStream(source)
+internal sealed class LinkTranslatingStream(Stream source, IonLinks links) : ReadStream(source)
 {
     private const int ReadSize = 16 * 1024;
 
     // Servers take no address that is longer by far.
     private const int LongestLink = 16 * 1024;
 
-    // What JSON has as it is, within quotes.
-    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Except("\"\\"u8.ToArray())]);
-
     private byte[] _held = ArrayPool<byte>.Shared.Rent(2 * ReadSize);
     private int _at; // What is before it has been given out.
     private int _passed; // What is before it has been looked at, and passes.
     private int _end;
     private bool _escapes; // Whether a backslash before that escapes what follows.
-    private ReadOnlyMemory<byte> _link; // To be given out before anything else.
+    private ReadOnlyMemory<byte> _link; // What takes the place of a link's beginning, to be given out before anything else.
     private bool _reads;
     private bool _ended;
 
@@ -141,10 +136,10 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
         }
 
         var isName = next >= 0 && rest[length + next] == ':';
-        if (!isName && TextOf(rest[..length]) is { } text && translate(text) is { } link)
+        if (!isName && links.Translate(rest[..length], out var replaced) is { IsEmpty: false } link)
         {
-            _link = Quote(link);
-            _at += length;
+            _link = link;
+            _at += replaced;
         }
 
         _passed += length;
@@ -188,38 +183,5 @@ internal sealed class LinkTranslatingStream(Stream source, Func<string, string?>
         }
 
         return -1;
-    }
-
-    /// <summary>What a string says; null where that is no JSON, or has text that is not Unicode: then it is not for this app to change it.</summary>
-    private static string? TextOf(ReadOnlySpan<byte> json)
-    {
-        var content = json[1..^1];
-        if (!content.ContainsAnyExcept(Plain))
-        {
-            return Encoding.ASCII.GetString(content);
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            return reader.Read() ? reader.GetString() : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[] Quote(string link)
-    {
-        var quoted = new byte[link.Length + 2];
-        var isPlain = Ascii.FromUtf16(link, quoted.AsSpan(1), out _) == OperationStatus.Done && !quoted.AsSpan(1, link.Length).ContainsAnyExcept(Plain);
-        if (!isPlain)
-        {
-            return JsonSerializer.SerializeToUtf8Bytes(link, JsonStrings.Relaxed.String);
-        }
-
-        (quoted[0], quoted[^1]) = ((byte)'"', (byte)'"');
-        return quoted;
     }
 }

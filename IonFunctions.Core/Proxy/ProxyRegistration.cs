@@ -14,7 +14,7 @@ internal static class ProxyRegistration
             .AddHttpForwarder()
             .AddSingleton<IonLinks>()
             .AddSingleton<IonForwarder>()
-            .AddSingleton<LinkTranslation>(services => json => new LinkTranslatingStream(json, services.GetRequiredService<IonLinks>().Translate))
+            .AddSingleton<LinkTranslation>(services => json => new LinkTranslatingStream(json, services.GetRequiredService<IonLinks>()))
             .AddSingleton<PublicApi>()
             .AddSingleton<ProfileEndpoint>()
             .AddSingleton<IonApiEndpoint>();
