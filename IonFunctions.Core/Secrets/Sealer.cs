@@ -26,10 +26,8 @@ internal sealed class Sealer(ISecrets secrets)
         value[0] = Format;
         value[1] = (byte)version.Length;
         version.CopyTo(value, 2);
-        var nonce = value.AsSpan(nonceAt, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
         key.For(purpose).Encrypt(
-            nonce, plaintext.Span, value.AsSpan(nonceAt + NonceSize + TagSize), value.AsSpan(nonceAt + NonceSize, TagSize),
+            value.AsSpan(nonceAt, NonceSize), plaintext.Span, value.AsSpan(nonceAt + NonceSize + TagSize), value.AsSpan(nonceAt + NonceSize, TagSize),
             Encoding.UTF8.GetBytes(associatedData));
         return value;
     }

@@ -29,7 +29,7 @@ internal sealed class LoginEndpoint(
         scope: string.Join(' ', settings.Ion.Scopes),
         redirectUri: settings.Site.RedirectUri.AbsoluteUri);
 
-    private readonly string _publicHost = HostString.FromUriComponent(settings.Site.PublicUrl).Host;
+    private readonly HostString _public = HostString.FromUriComponent(settings.Site.PublicUrl);
 
     protected override async Task<IResult> AnswerAsync(HttpContext context)
     {
@@ -66,7 +66,8 @@ internal sealed class LoginEndpoint(
     {
         var (host, site) = (request.Host, settings.Site.PublicUrl);
         return !host.HasValue // HTTP/1.0: nothing to go by.
-            || (string.Equals(host.Host, _publicHost, StringComparison.OrdinalIgnoreCase)
+            || host == _public
+            || (string.Equals(host.Host, _public.Host, StringComparison.OrdinalIgnoreCase)
                 && (host.Port ?? site.Port) == site.Port);
     }
 

@@ -108,11 +108,22 @@ public sealed class SealerTests
         var nonces = new HashSet<string>(StringComparer.Ordinal);
         var values = new HashSet<string>(StringComparer.Ordinal);
         var nonceAt = 2 + _keys.Keys[0].Version.Length;
-        for (var i = 0; i < 1_000; i++)
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(SealManyAsync, TestContext.Current.CancellationToken)));
+        foreach (var sealedValue in all.SelectMany(values => values))
         {
-            var sealedValue = await SealAsync();
             Assert.True(nonces.Add(Convert.ToHexString(sealedValue, nonceAt, 12)), "A nonce came twice.");
             Assert.True(values.Add(Convert.ToHexString(sealedValue, nonceAt + 12, sealedValue.Length - nonceAt - 12)), "A ciphertext came twice.");
+        }
+
+        async Task<List<byte[]>> SealManyAsync()
+        {
+            List<byte[]> many = [];
+            while (many.Count < 1_000)
+            {
+                many.Add(await SealAsync());
+            }
+
+            return many;
         }
     }
 
