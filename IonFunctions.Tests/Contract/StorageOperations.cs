@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Data.Tables;
 using IonFunctions.Core.Hosting;
 using IonFunctions.Core.Offline;
 using IonFunctions.Core.Refresh;
@@ -43,6 +44,7 @@ internal sealed class StorageOperations : IAsyncDisposable
     public async Task<string> RelayAsync(string connectionString)
     {
         var endpoint = new Uri(connectionString.Split(';').Single(part => part.StartsWith("TableEndpoint=", StringComparison.Ordinal))["TableEndpoint=".Length..]);
+        await MakeTablesAsync(connectionString);
         _relay = await Relay.StartAsync(new(endpoint.GetLeftPart(UriPartial.Authority)), isNoted: _ => false);
         _relay.Failing = request =>
         {
@@ -50,6 +52,16 @@ internal sealed class StorageOperations : IAsyncDisposable
             return Down ? StatusCodes.Status503ServiceUnavailable : null;
         };
         return connectionString.Replace(endpoint.Authority, _relay.Urls.Single().Authority, StringComparison.Ordinal);
+    }
+
+    // Who finds one missing makes it and asks again, which would count twice.
+    private static async Task MakeTablesAsync(string connectionString)
+    {
+        var service = new TableServiceClient(connectionString);
+        foreach (var name in (string[])[AzureSessionTable.Name, AzureDueIndex.Name, AzureUserIndex.Name, AzureConsentTable.Name])
+        {
+            await service.CreateTableIfNotExistsAsync(name);
+        }
     }
 
     public async ValueTask DisposeAsync() => await (_relay?.DisposeAsync() ?? ValueTask.CompletedTask);
