@@ -17,7 +17,7 @@ internal interface ISecrets
 
     /// <summary>The session key of a version, which opens what it sealed; null where there is no such version.</summary>
     /// <param name="version">As the sealed value names it.</param>
-    /// <param name="purpose">What the value is for: rows are the app's own, but a cookie may be made up, version and all.</param>
+    /// <param name="purpose">What the value is for: rows are the app's own, but a state may be made up, version and all.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
     ValueTask<SessionKey?> FindKeyAsync(string version, SealPurpose purpose, CancellationToken cancellationToken);
 

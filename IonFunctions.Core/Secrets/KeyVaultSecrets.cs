@@ -102,7 +102,7 @@ internal sealed class KeyVaultSecrets : ISecrets
 
     /// <summary>
     /// Whether the vault has that version. What it does not have is not looked for again at once: a version that was found
-    /// missing before, where the app's own row names it; any, where a cookie names it, since anyone may make up cookies.
+    /// missing before, where the app's own row names it; any, where a state names it, since anyone may make up states.
     /// </summary>
     private async Task<bool> ExistsAsync(string version, SealPurpose purpose, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed class KeyVaultSecrets : ISecrets
                 return true;
             }
 
-            var lookedAt = purpose == SealPurpose.Cookies ? listed.At : _missing.GetValueOrDefault(version, long.MinValue);
+            var lookedAt = purpose == SealPurpose.States ? listed.At : _missing.GetValueOrDefault(version, long.MinValue);
             if (lookedAt != long.MinValue && _time.GetElapsedTime(lookedAt) < MissingFor)
             {
                 return false;
@@ -130,7 +130,7 @@ internal sealed class KeyVaultSecrets : ISecrets
         {
             _missing.TryRemove(version, out _);
         }
-        else if (purpose != SealPurpose.Cookies)
+        else if (purpose != SealPurpose.States)
         {
             _missing[version] = _time.GetTimestamp();
         }

@@ -6,8 +6,8 @@ internal enum SealPurpose
     /// <summary>What the sessions table holds.</summary>
     Tokens,
 
-    /// <summary>What a browser keeps for the app.</summary>
-    Cookies,
+    /// <summary>What a browser brings back from Ion.</summary>
+    States,
 
     /// <summary>Whose consents are kept, and how far somebody has read in them.</summary>
     Consents,

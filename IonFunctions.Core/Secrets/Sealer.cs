@@ -6,7 +6,7 @@ namespace IonFunctions.Core.Secrets;
 
 /// <summary>
 /// Seals values with AES-256-GCM. A sealed value is: format byte, length of the key version, the key version in ASCII,
-/// nonce, tag, ciphertext. What the value belongs to (its row key and column, or its cookie) is the associated data, so
+/// nonce, tag, ciphertext. What the value belongs to (its row key and column, or its sign-in) is the associated data, so
 /// a value that is moved does not open.
 /// </summary>
 internal sealed class Sealer(ISecrets secrets)
@@ -20,12 +20,10 @@ internal sealed class Sealer(ISecrets secrets)
         SealPurpose purpose, string associatedData, ReadOnlyMemory<byte> plaintext, CancellationToken cancellationToken)
     {
         var key = await secrets.GetSealingKeyAsync(cancellationToken);
-        var version = Encoding.ASCII.GetBytes(key.Version);
-        var nonceAt = 2 + version.Length;
+        var nonceAt = 2 + key.Version.Length;
         var value = new byte[nonceAt + NonceSize + TagSize + plaintext.Length];
         value[0] = Format;
-        value[1] = (byte)version.Length;
-        version.CopyTo(value, 2);
+        value[1] = (byte)Encoding.ASCII.GetBytes(key.Version, value.AsSpan(2));
         key.For(purpose).Encrypt(
             value.AsSpan(nonceAt, NonceSize), plaintext.Span, value.AsSpan(nonceAt + NonceSize + TagSize), value.AsSpan(nonceAt + NonceSize, TagSize),
             Encoding.UTF8.GetBytes(associatedData));

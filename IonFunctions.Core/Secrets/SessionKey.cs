@@ -13,7 +13,7 @@ internal sealed class SessionKey
     private const int IdentityLength = 48;
 
     private readonly SealingCiphers _tokens;
-    private readonly SealingCiphers _cookies;
+    private readonly SealingCiphers _states;
     private readonly SealingCiphers _consents;
     private readonly byte[] _identity;
 
@@ -23,7 +23,7 @@ internal sealed class SessionKey
     {
         Version = version;
         _tokens = new(Derive(secret, "IonFunctions tokens v1"));
-        _cookies = new(Derive(secret, "IonFunctions cookies v1"));
+        _states = new(Derive(secret, "IonFunctions states v1"));
         _consents = new(Derive(secret, "IonFunctions consents v1"));
         _identity = Derive(secret, "IonFunctions identity v1", IdentityLength);
     }
@@ -38,7 +38,7 @@ internal sealed class SessionKey
     public SealingCiphers For(SealPurpose purpose) => purpose switch
     {
         SealPurpose.Tokens => _tokens,
-        SealPurpose.Cookies => _cookies,
+        SealPurpose.States => _states,
         SealPurpose.Consents => _consents,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };

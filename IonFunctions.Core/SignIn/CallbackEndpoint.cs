@@ -27,7 +27,7 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
         }
 
         context.Features.Set(state); // For a failure that comes as an exception.
-        if (await services.Cookies.FindAsync(context, state) is not { } attempt)
+        if (services.Cookies.Find(context, state) is not { } attempt)
         {
             return await AnswerUsedAsync(context, state) ?? NoCookie(state);
         }
@@ -46,7 +46,7 @@ internal sealed class CallbackEndpoint(CallbackServices services, ILogger<Callba
         }
 
         SessionHandle[] previous = [.. services.SessionCookie.Read(context.Request).Select(id => id.Handle)];
-        var flight = services.Flights.JoinOrBegin(attempt.Id, () => Begin(context, callback.Code!, attempt, state, previous));
+        var flight = services.Flights.JoinOrBegin(attempt.CodeChallenge, () => Begin(context, callback.Code!, attempt, state, previous));
         // A state is good for one callback, however that ends; who is told to come later has not used it.
         services.Cookies.Remove(context, state);
         return flight is null

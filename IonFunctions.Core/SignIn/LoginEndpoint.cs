@@ -15,7 +15,6 @@ internal sealed class LoginEndpoint(
     ReturnUrls returnUrls,
     SignInWatch watch,
     AppSettings settings,
-    TimeProvider time,
     ILogger<LoginEndpoint> logger)
     : IonEndpoint(Routes.Login, logger)
 {
@@ -45,9 +44,9 @@ internal sealed class LoginEndpoint(
         }
 
         var returnUrl = returnUrls.Check(request.Query["returnUrl"]);
-        var attempt = SignInAttempt.Start(time.GetUtcNow());
-        var state = await states.SealAsync(attempt, returnUrl, context.RequestAborted);
-        await cookies.AddAsync(context, attempt);
+        var attempt = SignInAttempt.Start();
+        var state = await states.SealAsync(attempt.CodeChallenge, returnUrl, context.RequestAborted);
+        cookies.Add(context, attempt);
         if (HttpMethods.IsGet(request.Method))
         {
             watch.Leaves(); // HEAD goes nowhere.

@@ -13,7 +13,7 @@ internal sealed class ReturnUrls(AppSettings settings, ILogger<ReturnUrls> logge
     /// <summary>Where to go when nothing better is asked for.</summary>
     public const string Default = "/";
 
-    // It travels in a cookie, of which browsers keep 4,096 bytes.
+    // It travels in the state, an address's part, and of such addresses servers take some 8 kB at the least.
     private const int Longest = 1_500;
 
     /// <summary>What was asked for, normalized, or <see cref="Default"/>.</summary>

@@ -10,10 +10,10 @@ namespace IonFunctions.Fuzz.Targets;
 internal static class CookieTarget
 {
     private const int MostIds = 4;
-    private const string State = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private const string Challenge = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
     private static readonly SessionCookie Session = new(SampleSettings.App);
-    private static readonly SignInCookies SignIns = new(SampleSettings.Sealer, SampleSettings.App, TimeProvider.System);
+    private static readonly SignInCookies SignIns = new(SampleSettings.App, TimeProvider.System);
 
     public static void Run(byte[] input)
     {
@@ -23,13 +23,13 @@ internal static class CookieTarget
 
         var ids = Session.Read(context.Request);
         Finding.Unless(ids.Count <= MostIds, "More ids than are looked up.");
-        Finding.Unless(ids.All(id => id.CookieValue.Length == State.Length && id.CookieValue.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')), "An id that is none.");
-        Finding.Unless(ids.All(id => id.Handle.Value.Length == State.Length), "A handle that is none.");
+        Finding.Unless(ids.All(id => id.CookieValue.Length == Challenge.Length && id.CookieValue.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')), "An id that is none.");
+        Finding.Unless(ids.All(id => id.Handle.Value.Length == Challenge.Length), "A handle that is none.");
         Finding.Unless(AppCookie.All(context.Request).All(cookie => cookie.Name.Length == 0 || !cookie.Value.Contains(';', StringComparison.Ordinal)), "Two cookies taken for one.");
 
-        var attempt = SignIns.FindAsync(context, new(State, State, "/")).GetAwaiter().GetResult();
-        Finding.Unless(attempt is null, "A sign-in that was not sealed here.");
-        SignIns.AddAsync(context, SignInAttempt.Start(DateTimeOffset.UnixEpoch)).GetAwaiter().GetResult();
+        var attempt = SignIns.Find(context, new(Challenge, Challenge, DateTimeOffset.UtcNow, "/"));
+        Finding.Unless(attempt is null, "A sign-in without the verifier of its challenge.");
+        SignIns.Add(context, SignInAttempt.Start());
         Finding.Unless(context.Response.Headers.SetCookie.All(line => line is not null && !line.Any(char.IsControl)), "A line that breaks.");
     }
 }

@@ -9,7 +9,7 @@ namespace IonFunctions.Fuzz.Targets;
 /// <summary>The query of a callback, and the state in it.</summary>
 internal static class StateTarget
 {
-    private static readonly SignInStates States = new(SampleSettings.Sealer, new(SampleSettings.App, NullLogger<ReturnUrls>.Instance));
+    private static readonly SignInStates States = new(SampleSettings.Sealer, new(SampleSettings.App, NullLogger<ReturnUrls>.Instance), SampleSettings.App, TimeProvider.System);
 
     public static void Run(byte[] input)
     {

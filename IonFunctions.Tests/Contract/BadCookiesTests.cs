@@ -88,7 +88,7 @@ public sealed class BadCookiesTests(AppWithoutIon fixture) : IClassFixture<AppWi
     [InlineData("{0}=x; ", "")]
     [InlineData("", "; {0}=x")]
     [InlineData("", "")]
-    public async Task Of_two_sign_ins_of_a_name_the_one_that_opens_counts(string before, string after)
+    public async Task Of_two_sign_ins_of_a_name_that_of_the_state_counts(string before, string after)
     {
         using var visitor = fixture.App.NewVisitor();
         var state = System.Web.HttpUtility.ParseQueryString((await visitor.LoginAsync()).Query)["state"];
@@ -101,11 +101,11 @@ public sealed class BadCookiesTests(AppWithoutIon fixture) : IClassFixture<AppWi
         Assert.Equal(403, await RawRequest.GetAsync(fixture.App.BaseUrl, target, $"{before}{name}={value}{after}"));
     }
 
-    /// <summary>Each is opened, and so there are not many that are.</summary>
+    /// <summary>Each is looked at, and so there are not many that are.</summary>
     [Theory]
     [InlineData(3, 403)]
     [InlineData(4, 400)]
-    public async Task Of_a_flood_of_sign_ins_of_a_name_so_many_are_opened(int planted, int status)
+    public async Task Of_a_flood_of_sign_ins_of_a_name_so_many_are_looked_at(int planted, int status)
     {
         using var visitor = fixture.App.NewVisitor();
         var state = System.Web.HttpUtility.ParseQueryString((await visitor.LoginAsync()).Query)["state"];

@@ -38,14 +38,9 @@ public sealed class BadInputOnKestrelTests(DjangoIonFixture fixture, Storage sto
         for (var i = 0; i < 16; i++)
         {
             names.Add("ion-signin-" + StateOf(await visitor.LoginAsync())[..8]);
-            _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(names[4..].Order(StringComparer.Ordinal), visitor.Cookies.Keys.Order(StringComparer.Ordinal));
-
-        _time.Advance(TimeSpan.FromMinutes(15));
-        await visitor.LoginAsync();
-        Assert.Single(visitor.Cookies);
     }
 
     private protected override Task<TestApp> StartAsync(IIonServer ion, Storage where, Dictionary<string, string?> settings) => TestApp.StartAsync(

@@ -57,6 +57,7 @@ public abstract class BadInputTests(DjangoIonFixture fixture, Storage storage, H
     [
         "x", "=", "A", "AA", "AAA", "AAAA", "AAA=", "AA==", "AA=", "A===", "AAAA====", "%41%41%41%3D", "AA%3D%3D", "AA%AA", "AA%20AA", "%20", "A%0AA%0A",
         "AA AA", "AAAA ", "AA\tAA", "AQAA", "ASAwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZg", "____", "++++", "////", "%E2%82%AC", "%FF%FE", "\"AAAA\"", new string('A', 4_000),
+        new string('A', 42), new string('A', 44), new string('A', 42) + "B", new string('A', 42) + "+", new string('A', 42) + "=",
     ];
 
     public async ValueTask InitializeAsync()
@@ -136,8 +137,7 @@ public abstract class BadInputTests(DjangoIonFixture fixture, Storage storage, H
         using var visitor = _app.NewVisitor();
         var state = StateOf(await visitor.LoginAsync());
         var (name, value) = Assert.Single(visitor.Cookies);
-        // The last character may have bits that decoding drops.
-        for (var at = 0; at < value.Length - 1; at += 7)
+        for (var at = 0; at < value.Length; at++)
         {
             visitor.Cookies[name] = value[..at] + (value[at] == 'A' ? 'B' : 'A') + value[(at + 1)..];
             using var response = await visitor.GetAsync($"/api/callback?code=c&state={state}");
@@ -246,7 +246,7 @@ public abstract class BadInputTests(DjangoIonFixture fixture, Storage storage, H
         var returnUrl = "/?" + new string(character, 1_400);
         using var login = await visitor.GetAsync("/api/login?returnUrl=" + Uri.EscapeDataString(returnUrl));
 
-        Assert.InRange(Assert.Single(login.Headers.GetValues("Set-Cookie")).Length, 200, 450);
+        Assert.InRange(Assert.Single(login.Headers.GetValues("Set-Cookie")).Length, 80, 150);
         Assert.InRange(login.Headers.Location!.OriginalString.Length, 1_800, 4_096);
         var back = await visitor.AuthorizeAsync(login.Headers.Location!);
         using var callback = await visitor.GetAsync(back.PathAndQuery);

@@ -25,7 +25,7 @@ internal sealed class Visitor(Uri baseUrl, IIonServer ion, Uri? publicUrl = null
     /// The cookies that it would send. An app by http on this machine has its port at the end of their names; here they are
     /// without it, and so the same for all instances.
     /// </summary>
-    public Dictionary<string, string> Cookies { get; private init; } = [];
+    public OrderedDictionary<string, string> Cookies { get; private init; } = [];
 
     /// <summary>The session that its cookie names.</summary>
     public SessionHandle Handle => SessionId.Parse(Cookies["ion-session"])!.Value.Handle;

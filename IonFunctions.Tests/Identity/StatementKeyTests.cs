@@ -63,7 +63,7 @@ public sealed class StatementKeyTests
         var key = Key("separate");
 
         Assert.NotEqual(key.For(SealPurpose.Tokens).Key.ToArray(), key.Identity[..32].ToArray());
-        Assert.NotEqual(key.For(SealPurpose.Cookies).Key.ToArray(), key.Identity[..32].ToArray());
+        Assert.NotEqual(key.For(SealPurpose.States).Key.ToArray(), key.Identity[..32].ToArray());
     }
 
     [Fact]

@@ -51,6 +51,24 @@ public abstract partial class SignInJourneyTests(SimulatedIonFixture fixture, St
         Assert.DoesNotContain(await context.CookiesAsync(), cookie => cookie.Name == _app.SessionCookieName);
     }
 
+    /// <summary>Which are the latest, the app goes by the order in which a browser sends cookies.</summary>
+    [Fact]
+    public async Task Of_many_tabs_that_wait_at_Ion_the_latest_can_still_sign_in()
+    {
+        await using var context = await OpenAsync();
+        var page = await context.NewPageAsync();
+        List<string> names = [];
+        for (var tab = 0; tab < 15; tab++)
+        {
+            await page.GotoAsync(new Uri(_app.BaseUrl, "/api/login").AbsoluteUri);
+            await ExpectToBeAtIonAsync(page);
+            names.Add(System.Web.HttpUtility.ParseQueryString(new Uri(page.Url).Query)["state"]![..8]);
+        }
+
+        var kept = (await context.CookiesAsync()).Select(cookie => cookie.Name).Where(name => name.StartsWith("ion-signin-", StringComparison.Ordinal));
+        Assert.Equal(names[3..].Order(StringComparer.Ordinal), kept.Select(name => name["ion-signin-".Length..][..8]).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Without_JavaScript_it_is_the_same()
     {

@@ -10,10 +10,10 @@ internal static class Allowances
         new(ValueKind.State, PlaceKind.Address, "RFC 6749 section 4.1.2: on its way back, and whoever sends it has it", ToAll: true),
         new(ValueKind.State, PlaceKind.SetCookie, "the sign-out cookie is its state, and the name of a sign-in cookie has the first eight characters"),
         new(ValueKind.State, PlaceKind.Answer, "a script is told where to go to sign out at Ion"),
-        new(ValueKind.Nonce, PlaceKind.Location, "OpenID Connect Core section 3.1.2.1: a hash of what the sealed cookie holds, on its way to Ion"),
+        new(ValueKind.Nonce, PlaceKind.Location, "OpenID Connect Core section 3.1.2.1: a hash of what the cookie holds, on its way to Ion"),
         new(ValueKind.Code, PlaceKind.Address, "RFC 6749 section 4.1.2: on its way from Ion, and whoever sends it has it", ToAll: true),
         new(ValueKind.SessionId, PlaceKind.SetCookie, "it is the browser's"),
-        new(ValueKind.SealedCookie, PlaceKind.SetCookie, "it is the browser's"),
+        new(ValueKind.Verifier, PlaceKind.SetCookie, "the browser keeps it, and proves by it that the sign-in is its own"),
         new(ValueKind.SessionId, PlaceKind.Address, "the journey itself puts it there, to see that it goes no further"),
 
         // To whom it belongs.

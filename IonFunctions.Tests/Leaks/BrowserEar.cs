@@ -36,7 +36,7 @@ internal sealed class BrowserEar(Witness witness, IReadOnlyList<string> users)
             var pair = cookie.Split(';')[0].Split('=', 2);
             var kind = pair[0].Contains("ion-session", StringComparison.Ordinal) ? ValueKind.SessionId
                 : pair[0].Contains("ion-signout", StringComparison.Ordinal) ? ValueKind.State
-                : ValueKind.SealedCookie;
+                : ValueKind.Verifier;
             witness.Knows(kind, pair[1], browser);
         }
 

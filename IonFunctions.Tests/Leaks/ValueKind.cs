@@ -21,7 +21,7 @@ internal enum ValueKind
     /// <summary>RFC 6749 section 4.1.2.</summary>
     Code,
 
-    /// <summary>RFC 7636 section 4.1.</summary>
+    /// <summary>RFC 7636 section 4.1; a sign-in cookie's value.</summary>
     Verifier,
 
     /// <summary>RFC 6749 section 4.1.1, of a sign-in or of a sign-out at Ion.</summary>
@@ -44,9 +44,6 @@ internal enum ValueKind
 
     /// <summary>The session cookie's value.</summary>
     SessionId,
-
-    /// <summary>A sealed cookie's value: of a sign-in in flight, or of a sign-out.</summary>
-    SealedCookie,
 
     /// <summary>SHA-256 of the session id, which does not lead back to it; the log has eight characters of it.</summary>
     Handle,

@@ -40,7 +40,7 @@ public abstract class KeyVaultSecretsTests : IAsyncLifetime
 
     private protected ValueTask<SessionKey?> FindRowKeyAsync(string version) => Secrets.FindKeyAsync(version, SealPurpose.Tokens, CancellationToken);
 
-    private protected ValueTask<SessionKey?> FindCookieKeyAsync(string version) => Secrets.FindKeyAsync(version, SealPurpose.Cookies, CancellationToken);
+    private protected ValueTask<SessionKey?> FindStateKeyAsync(string version) => Secrets.FindKeyAsync(version, SealPurpose.States, CancellationToken);
 
     private protected static async Task<string> UnavailableAsync<T>(Func<ValueTask<T>> ask)
     {

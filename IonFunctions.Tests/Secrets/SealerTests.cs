@@ -45,8 +45,8 @@ public sealed class SealerTests
     [Fact]
     public async Task A_value_sealed_for_one_purpose_does_not_open_for_another()
     {
-        Assert.Null(await _sealer.OpenAsync(SealPurpose.Cookies, Place, await SealAsync(), CancellationToken));
-        Assert.Null(await OpenAsync(await _sealer.SealAsync(SealPurpose.Cookies, Place, Plaintext, CancellationToken)));
+        Assert.Null(await _sealer.OpenAsync(SealPurpose.States, Place, await SealAsync(), CancellationToken));
+        Assert.Null(await OpenAsync(await _sealer.SealAsync(SealPurpose.States, Place, Plaintext, CancellationToken)));
     }
 
     [Fact]

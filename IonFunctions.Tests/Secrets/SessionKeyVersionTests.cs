@@ -40,7 +40,7 @@ public sealed class SessionKeyVersionTests : KeyVaultSecretsTests
     public async Task What_can_be_no_version_is_not_asked_for(string version)
     {
         Assert.Null(await FindRowKeyAsync(version));
-        Assert.Null(await FindCookieKeyAsync(version));
+        Assert.Null(await FindStateKeyAsync(version));
         Assert.Empty(Vault.Requests);
         Assert.Equal(0, Vault.Challenges);
     }
@@ -51,7 +51,7 @@ public sealed class SessionKeyVersionTests : KeyVaultSecretsTests
         SetKey();
         for (var second = 0; second < 25; second++)
         {
-            Assert.Null(await FindCookieKeyAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))));
+            Assert.Null(await FindStateKeyAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))));
             Time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -62,13 +62,13 @@ public sealed class SessionKeyVersionTests : KeyVaultSecretsTests
     public async Task During_such_a_flood_rows_of_a_key_that_was_rotated_just_now_open_at_once()
     {
         SetKey();
-        Assert.Null(await FindCookieKeyAsync(NoVersion));
+        Assert.Null(await FindStateKeyAsync(NoVersion));
 
         var rotated = SetKey();
 
-        Assert.Null(await FindCookieKeyAsync(rotated));
+        Assert.Null(await FindStateKeyAsync(rotated));
         Assert.Equal(rotated, (await FindRowKeyAsync(rotated))!.Version);
-        Assert.Equal(rotated, (await FindCookieKeyAsync(rotated))!.Version);
+        Assert.Equal(rotated, (await FindStateKeyAsync(rotated))!.Version);
     }
 
     [Fact]

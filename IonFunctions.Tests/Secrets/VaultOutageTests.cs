@@ -67,6 +67,6 @@ public sealed class VaultOutageTests : KeyVaultSecretsTests
         await UnavailableAsync(() => Secrets.ReloadClientSecretAsync(CancellationToken));
         await UnavailableAsync(() => Secrets.GetSealingKeyAsync(CancellationToken));
         await UnavailableAsync(() => FindRowKeyAsync(NoVersion));
-        await UnavailableAsync(() => FindCookieKeyAsync(NoVersion));
+        await UnavailableAsync(() => FindStateKeyAsync(NoVersion));
     }
 }
