@@ -105,7 +105,7 @@ internal sealed class IonApi
     // Every segment is encoded anew, percent signs too: what was decoded here once is not decoded once more on its way.
     private IonPath PathOf(string within) => new(
         "/api/" + string.Join('/', within.Split('/').Select(Uri.EscapeDataString)), $"/api/{Template}", $"/api/ion/{Template}",
-        _isJson ? "application/json" : "image/*", _knowsHead, HasLinks: _isJson);
+        _isJson ? "application/json" : "image/*", _knowsHead, hasLinks: _isJson);
 
     private bool Matches(ReadOnlySpan<char> path, ReadOnlySpan<Range> segments)
     {

@@ -42,7 +42,7 @@ internal sealed class IonTransformer(
 
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Accept, path.Accept);
         proxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Authorization, "Bearer " + accessToken.Value);
-        proxyRequest.RequestUri = new(string.Concat(destinationPrefix.AsSpan().TrimEnd('/'), path.Path, request.QueryString.ToUriComponent()));
+        proxyRequest.RequestUri = path.At(destinationPrefix, request.QueryString);
         Traces.Name(proxyRequest, path.Template);
         return default;
     }

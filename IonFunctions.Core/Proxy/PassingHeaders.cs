@@ -15,11 +15,13 @@ internal static class PassingHeaders
 {
     private static readonly string[] RequestHeaders = [HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch];
 
-    // .NET keeps some of them with the response and some with its content, and has views of its own of which.
-    private static readonly string[] ResponseHeaders =
+    // .NET has views of its own of which headers are the response's and which its content's.
+    private static readonly string[] ResponseHeaders = [HeaderNames.ETag, HeaderNames.RetryAfter, HeaderNames.Vary];
+
+    private static readonly string[] ContentHeaders =
     [
         HeaderNames.ContentDisposition, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLength,
-        HeaderNames.ContentType, HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.RetryAfter, HeaderNames.Vary,
+        HeaderNames.ContentType, HeaderNames.LastModified,
     ];
 
     private static readonly SearchValues<char> Sendable = SearchValues.Create(['\t', .. Enumerable.Range(' ', '\x7F' - ' ').Select(c => (char)c)]);
@@ -44,20 +46,14 @@ internal static class PassingHeaders
     /// <summary>Those of Ion's answer to the browser.</summary>
     public static void Copy(HttpResponseMessage from, HttpResponse to)
     {
-        foreach (var name in ResponseHeaders)
-        {
-            if ((from.Headers.NonValidated.TryGetValues(name, out var values) || from.Content.Headers.NonValidated.TryGetValues(name, out values))
-                && Passing(name, values) is { Count: > 0 } passing)
-            {
-                to.Headers[name] = passing;
-            }
-        }
+        Copy(ResponseHeaders, from.Headers.NonValidated, to);
+        Copy(ContentHeaders, from.Content.Headers.NonValidated, to);
     }
 
     /// <summary>Takes back what an answer that is not passed on has left: its status is replaced by whoever answers instead.</summary>
     public static void Clear(HttpResponse response)
     {
-        foreach (var name in ResponseHeaders)
+        foreach (var name in ResponseHeaders.Concat(ContentHeaders))
         {
             response.Headers.Remove(name);
         }
@@ -72,6 +68,17 @@ internal static class PassingHeaders
         if (from.Headers.TryGetValue(name, out var values))
         {
             to.Headers.TryAddWithoutValidation(name, values.Where(MayPass));
+        }
+    }
+
+    private static void Copy(string[] names, HttpHeadersNonValidated from, HttpResponse to)
+    {
+        foreach (var name in names)
+        {
+            if (from.TryGetValues(name, out var values) && Passing(name, values) is { Count: > 0 } passing)
+            {
+                to.Headers[name] = passing;
+            }
         }
     }
 

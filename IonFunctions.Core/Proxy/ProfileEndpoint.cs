@@ -8,7 +8,7 @@ namespace IonFunctions.Core.Proxy;
 internal sealed class ProfileEndpoint(IonForwarder forwarder, ILogger<ProfileEndpoint> logger)
     : IonEndpoint(Routes.Profile, logger)
 {
-    private static readonly IonPath Profile = new("/api/profile", "/api/profile", "/" + Routes.Profile, "application/json", KnowsHead: true, HasLinks: false);
+    private static readonly IonPath Profile = new("/api/profile", "/api/profile", "/" + Routes.Profile, "application/json", knowsHead: true, hasLinks: false);
 
     protected override Task<IResult> AnswerAsync(HttpContext context) =>
         forwarder.ForwardAsync(context, Profile);
