@@ -11,6 +11,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SettledFor = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
     private readonly Process _process;
     private readonly long _started;
@@ -97,6 +99,27 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Until it does next to nothing: whoever serves slowly, works on when the client has gone, at as many requests as it had connections, and would
+    /// take the processor from whoever is measured next.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var before = TreeProcessorTime();
+        while (Stopwatch.GetElapsedTime(started) < SettleLimit)
+        {
+            await Task.Delay(SettledFor, cancellationToken);
+            var now = TreeProcessorTime();
+            if (now - before < SettledFor / 5)
+            {
+                return;
+            }
+
+            before = now;
+        }
+    }
+
     /// <summary>What the process has counted, where it is a served one.</summary>
     public async Task<Counted> CountAsync(CancellationToken cancellationToken)
     {
@@ -122,6 +145,36 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    // Of the process and of those that it has started.
+    private TimeSpan TreeProcessorTime()
+    {
+        var sum = TimeSpan.Zero;
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                if (process.Id == _process.Id || ParentOf(process.Id) == _process.Id)
+                {
+                    sum += TimeOf(process);
+                }
+            }
+        }
+
+        return sum;
+
+        static TimeSpan TimeOf(Process process)
+        {
+            try
+            {
+                return process.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                return TimeSpan.Zero; // It has ended meanwhile.
+            }
+        }
     }
 
     // The fourth field; the second, in brackets, is a name that may have spaces.
