@@ -3,12 +3,6 @@ using Microsoft.AspNetCore.Http;
 namespace IonFunctions.Core.Proxy;
 
 /// <summary>A path of Ion's API that this app asks for.</summary>
-/// <param name="path">At Ion, percent-encoded.</param>
-/// <param name="template">See <see cref="Template"/>.</param>
-/// <param name="route">See <see cref="Route"/>.</param>
-/// <param name="accept">See <see cref="Accept"/>.</param>
-/// <param name="knowsHead">See <see cref="KnowsHead"/>.</param>
-/// <param name="hasLinks">See <see cref="HasLinks"/>.</param>
 internal sealed class IonPath(string path, string template, string route, string accept, bool knowsHead, bool hasLinks)
 {
     // The last without a query: to make a Uri and have it read into host and path takes .NET a tenth of all that this app does with a request.
